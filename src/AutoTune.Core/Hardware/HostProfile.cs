@@ -1,0 +1,14 @@
+namespace AutoTune.Hardware;
+
+/// <summary>What a machine has.</summary>
+/// <param name="Processor">Model name as the system gives it.</param>
+/// <param name="Cores">Usable by this process.</param>
+/// <param name="MemoryBytes">Installed.</param>
+public sealed record HostProfile(string Processor, int Cores, long MemoryBytes, IReadOnlyList<GpuDevice> Gpus, string OperatingSystem);
+
+/// <param name="Index">As the driver counts.</param>
+public sealed record GpuDevice(int Index, string Uuid, string Name, long MemoryBytes);
+
+/// <summary>What a candidate needs; serialisable, since it travels to a worker.</summary>
+/// <param name="Gpus">0: the processor is the device.</param>
+public sealed record ResourceRequest(int Gpus);

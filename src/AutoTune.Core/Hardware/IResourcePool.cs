@@ -1,0 +1,14 @@
+namespace AutoTune.Hardware;
+
+/// <summary>Hands out devices; one lessee per device on a host, whoever asks.</summary>
+public interface IResourcePool
+{
+    /// <summary>Waits until the devices are free.</summary>
+    ValueTask<IResourceLease> AcquireAsync(ResourceRequest request, CancellationToken ct);
+}
+
+public interface IResourceLease : IAsyncDisposable
+{
+    /// <summary>Indices of the leased GPUs; empty for the processor.</summary>
+    IReadOnlyList<int> Gpus { get; }
+}

@@ -1,0 +1,24 @@
+namespace AutoTune.Load;
+
+/// <summary>One load test: open loop at one rate, or closed loop at one concurrency.</summary>
+public sealed record ProbePlan
+{
+    /// <summary>Requests per second, open loop; null for a closed loop.</summary>
+    public double? RequestsPerSecond { get; init; }
+
+    /// <summary>Closed loop: requests in flight, each replaced as it ends; null for an open loop.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>Arrivals before it ends are not judged.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
+    /// <summary>Judged arrivals fall into [WarmUp, WarmUp + Window). Load goes on until they have finished.</summary>
+    public required TimeSpan Window { get; init; }
+
+    /// <summary>How long after the window a judged request may still run before it counts as timed out.</summary>
+    public required TimeSpan Drain { get; init; }
+
+    public required ReferenceStream Stream { get; init; }
+
+    public required RequestTemplate Template { get; init; }
+}

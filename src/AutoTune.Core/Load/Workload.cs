@@ -1,0 +1,40 @@
+namespace AutoTune.Load;
+
+/// <summary>What users send: when requests arrive and how long they are.</summary>
+public sealed record Workload
+{
+    public ArrivalProcess Arrivals { get; init; } = ArrivalProcess.Poisson;
+
+    /// <summary>Tokens of the prompt.</summary>
+    public required LengthDistribution Input { get; init; }
+
+    /// <summary>Tokens of the answer.</summary>
+    public required LengthDistribution Output { get; init; }
+}
+
+public enum ArrivalProcess
+{
+    /// <summary>Poisson, conditioned on the window's count: short windows differ by up to 30 % in realised rate otherwise.</summary>
+    Poisson,
+
+    Constant,
+}
+
+/// <summary>Lengths in tokens, at least 1.</summary>
+public abstract record LengthDistribution
+{
+    private LengthDistribution()
+    {
+    }
+
+    public sealed record Fixed(int Tokens) : LengthDistribution;
+
+    public sealed record Uniform(int Low, int High) : LengthDistribution;
+
+    /// <param name="Mean">Of the distribution itself, not of its logarithm.</param>
+    /// <param name="P99">99th percentile; must be above the mean.</param>
+    public sealed record LogNormal(double Mean, double P99) : LengthDistribution;
+
+    /// <summary>Drawn with replacement from listed lengths, such as a CSV column.</summary>
+    public sealed record Empirical(IReadOnlyList<int> Lengths, string Source) : LengthDistribution;
+}

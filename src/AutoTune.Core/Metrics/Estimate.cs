@@ -1,0 +1,36 @@
+using MathNet.Numerics.Distributions;
+
+namespace AutoTune.Metrics;
+
+/// <summary>A figure with its uncertainty.</summary>
+/// <param name="StandardError">On <paramref name="Scale"/>: relative (of the logarithm) for <see cref="Scale.Log"/>.</param>
+/// <param name="DegreesOfFreedom">Of the standard error: three launches mean t, not normal; +∞ where it is known.</param>
+/// <param name="Launches">Fresh launches behind it.</param>
+public sealed record Estimate(double Value, double StandardError, double DegreesOfFreedom, Scale Scale, int Launches)
+{
+    /// <summary>A figure without variance, such as the output of a deterministic program.</summary>
+    public static Estimate Exact(double value) => new(value, 0, double.PositiveInfinity, Scale.Linear, 1);
+
+    /// <summary>Lower end of the two-sided 95 % interval.</summary>
+    public double Low => At(-HalfWidth);
+
+    /// <summary>Upper end of the two-sided 95 % interval.</summary>
+    public double High => At(HalfWidth);
+
+    /// <summary>The value that is exceeded with 95 % confidence: what can be promised.</summary>
+    public double LowerBound95 => At(-Quantile(0.95) * StandardError);
+
+    private double HalfWidth => StandardError == 0 ? 0 : Quantile(0.975) * StandardError;
+
+    private double At(double offset) => Scale == Scale.Log ? Value * Math.Exp(offset) : Value + offset;
+
+    private double Quantile(double p) => double.IsPositiveInfinity(DegreesOfFreedom)
+        ? Normal.InvCDF(0, 1, p)
+        : StudentT.InvCDF(0, 1, Math.Max(DegreesOfFreedom, 1), p);
+}
+
+public enum Scale
+{
+    Linear,
+    Log,
+}

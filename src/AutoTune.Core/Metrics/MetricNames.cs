@@ -1,0 +1,20 @@
+namespace AutoTune.Metrics;
+
+/// <summary>Names under which outcomes carry their figures; units in the name.</summary>
+public static class MetricNames
+{
+    /// <summary>Highest rate, requests/s, whose SLO attainment reaches the target.</summary>
+    public const string Capacity = "capacity";
+
+    /// <summary>Capacity ÷ max(1, GPUs).</summary>
+    public const string CapacityPerGpu = "capacity_per_gpu";
+
+    /// <summary>TPOT, ms, of one stream alone.</summary>
+    public const string TpotOneStream = "tpot_one_stream";
+
+    /// <summary>TTFT, ms, of one stream alone.</summary>
+    public const string TtftOneStream = "ttft_one_stream";
+
+    /// <summary>Output tokens/s at capacity.</summary>
+    public const string OutputTokensPerSecond = "output_tokens_per_second";
+}

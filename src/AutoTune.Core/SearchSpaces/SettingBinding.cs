@@ -1,0 +1,24 @@
+namespace AutoTune.SearchSpaces;
+
+/// <summary>How a parameter's value reaches its engine.</summary>
+public abstract record SettingBinding
+{
+    private SettingBinding()
+    {
+    }
+
+    /// <summary>A command-line flag followed by the value; a boolean is the flag alone.</summary>
+    /// <param name="Name">With its dashes, as AutoTune writes it: <c>--parallel</c>.</param>
+    /// <param name="Negation">The flag that says no (<c>--no-kv-unified</c>); null where leaving the flag out does.</param>
+    /// <param name="Aliases">Other spellings that a user's command line may carry: <c>-np</c>.</param>
+    public sealed record Flag(string Name, string? Negation, IReadOnlyList<string> Aliases) : SettingBinding;
+
+    /// <summary>An environment variable of the engine.</summary>
+    public sealed record EnvironmentVariable(string Name) : SettingBinding;
+
+    /// <summary>A key of the engine's configuration file; dots descend.</summary>
+    public sealed record ConfigKey(string Path) : SettingBinding;
+
+    /// <summary>The value selects which prepared variant of the model is served (its weight precision).</summary>
+    public sealed record ModelVariant : SettingBinding;
+}

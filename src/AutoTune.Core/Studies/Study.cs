@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using AutoTune.LanguageModels;
+using AutoTune.Load;
+using AutoTune.SearchSpaces;
+
+namespace AutoTune.Studies;
+
+/// <summary>What is tuned, as the user wrote it: resolved, defaults filled in, free of errors.</summary>
+public sealed record Study
+{
+    public required string Name { get; init; }
+
+    /// <summary>The file's text, kept beside the results.</summary>
+    public required string SourceText { get; init; }
+
+    /// <summary>Where the file stands; names in it are relative to this folder.</summary>
+    public required string SourceFile { get; init; }
+
+    public required EvaluationMode Evaluation { get; init; }
+
+    /// <summary>What runs today; null where the best re-measured vendor default takes its place.</summary>
+    public BaselineSource? Baseline { get; init; }
+
+    public ImmutableSortedDictionary<string, ParameterValue> Fix { get; init; } = ImmutableSortedDictionary<string, ParameterValue>.Empty;
+
+    /// <summary>Parameter → allowed values, or [low, high] of a number.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<ParameterValue>> Limit { get; init; } = ImmutableSortedDictionary<string, ImmutableArray<ParameterValue>>.Empty;
+
+    public required ImmutableArray<Objective> Objectives { get; init; }
+
+    public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
+
+    public required Budget Budget { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public string Strategy { get; init; } = "nsga2";
+}
+
+/// <summary>How a configuration becomes an outcome.</summary>
+public abstract record EvaluationMode
+{
+    private EvaluationMode()
+    {
+    }
+
+    /// <summary>An engine is launched and load-tested.</summary>
+    public sealed record Served : EvaluationMode
+    {
+        public required ModelReference Model { get; init; }
+
+        /// <summary>Tokens that a request may have, prompt and answer: a promise to users.</summary>
+        public required int MaxContext { get; init; }
+
+        /// <summary>Built-in names or files.</summary>
+        public required ImmutableArray<string> Engines { get; init; }
+
+        /// <summary>Flags passed through to every candidate of an engine.</summary>
+        public ImmutableSortedDictionary<string, ImmutableArray<string>> Raw { get; init; } = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
+
+        public required PrecisionChoice Precision { get; init; }
+
+        public required string Launcher { get; init; }
+
+        public required Workload Workload { get; init; }
+
+        public required RequestTemplate Request { get; init; }
+
+        public required Slo Slo { get; init; }
+
+        public required ProbeSettings Probe { get; init; }
+
+        /// <summary>0: the processor.</summary>
+        public int Gpus { get; init; }
+    }
+
+    /// <summary>A program of the user's, one process per trial.</summary>
+    public sealed record Command : EvaluationMode
+    {
+        /// <summary>File name and arguments; a relative file is relative to the study file.</summary>
+        public required ImmutableArray<string> Program { get; init; }
+
+        /// <summary>File of the space.</summary>
+        public required string Space { get; init; }
+
+        public required TimeSpan Timeout { get; init; }
+    }
+}
+
+/// <summary>Precisions that the study lists as acceptable; the first is today's.</summary>
+/// <param name="Weights">Empty: the model's own.</param>
+/// <param name="Kv">Empty: the engine's default.</param>
+public sealed record PrecisionChoice(ImmutableArray<string> Weights, ImmutableArray<string> Kv);
+
+/// <summary>Where today's configuration is read from.</summary>
+public abstract record BaselineSource
+{
+    private BaselineSource()
+    {
+    }
+
+    /// <summary>A launch script, a Compose or a Kubernetes file.</summary>
+    public sealed record File(string Path) : BaselineSource;
+
+    /// <summary>Settings that differ from the vendor's default.</summary>
+    public sealed record Settings(string Engine, ImmutableSortedDictionary<string, ParameterValue> Values) : BaselineSource;
+}
+
+/// <summary>Hard ends; null where there is none (at least one is set).</summary>
+/// <param name="Time">From the first launch, finals included.</param>
+/// <param name="Trials">Configurations that are tried, failed ones too; repeats and finals count in time only.</param>
+public sealed record Budget(TimeSpan? Time, int? Trials);
+
+/// <summary>How a probe is made (MEASUREMENT §3).</summary>
+/// <param name="Window">The horizon: attainment is defined over it.</param>
+public sealed record ProbeSettings(TimeSpan WarmUp, TimeSpan Window);

@@ -1,0 +1,28 @@
+namespace AutoTune.Trials;
+
+/// <summary>Append-only event store of all studies; positions are allotted per study, from 1, without gaps.</summary>
+public interface ITrialStore : IAsyncDisposable
+{
+    /// <summary>Durable when it returns.</summary>
+    /// <returns>The event's position.</returns>
+    Task<long> AppendAsync(string study, StudyEvent happened, CancellationToken ct);
+
+    /// <summary>Events after <paramref name="position"/>, in order.</summary>
+    IAsyncEnumerable<StoredEvent> ReadAsync(string study, long afterPosition, CancellationToken ct);
+
+    Task<IReadOnlyList<string>> ListStudiesAsync(CancellationToken ct);
+
+    /// <summary>Claims a launch for <paramref name="holder"/> until <paramref name="lease"/> runs out; a later claim after that gets a higher epoch.</summary>
+    /// <returns>Null while another holder's lease is valid, or where the launch is complete.</returns>
+    Task<TrialClaim?> TryClaimAsync(string study, int trial, int launch, string holder, TimeSpan lease, CancellationToken ct);
+
+    Task<bool> RenewAsync(TrialClaim claim, TimeSpan lease, CancellationToken ct);
+
+    /// <summary>Appends the outcome exactly once: an old epoch or a completed launch is refused.</summary>
+    /// <returns>False where it was refused.</returns>
+    Task<bool> TryCompleteAsync(TrialClaim claim, StudyEvent.LaunchEnded ended, CancellationToken ct);
+}
+
+public sealed record StoredEvent(long Position, StudyEvent Event);
+
+public sealed record TrialClaim(string Study, int Trial, int Launch, string Holder, long Epoch);

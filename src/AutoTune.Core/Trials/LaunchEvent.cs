@@ -1,0 +1,25 @@
+using AutoTune.Metrics;
+
+namespace AutoTune.Trials;
+
+/// <summary>What an evaluator journals while a launch runs.</summary>
+public abstract record LaunchEvent
+{
+    private LaunchEvent()
+    {
+    }
+
+    /// <param name="Command">File name and arguments as started; secrets are never among them.</param>
+    /// <param name="LogFile">Relative to the study's folder.</param>
+    public sealed record Started(IReadOnlyList<string> Command, string LogFile, DateTimeOffset At) : LaunchEvent;
+
+    /// <param name="Phases">Name → seconds since the start: <c>first log line</c>, <c>healthy</c>, <c>model listed</c>, <c>smoke</c>.</param>
+    public sealed record Ready(IReadOnlyDictionary<string, double> Phases) : LaunchEvent;
+
+    public sealed record Probed(ProbeSummary Probe) : LaunchEvent;
+
+    public sealed record Stopped(double Seconds, string? LogTail) : LaunchEvent;
+
+    /// <summary>Something that readers of the figures should know.</summary>
+    public sealed record Warned(string Message) : LaunchEvent;
+}

@@ -1,0 +1,26 @@
+using AutoTune.Metrics;
+
+namespace AutoTune.Trials;
+
+/// <summary>What one launch came to. Expected failures are data; unexpected ones stop the study as exceptions.</summary>
+public abstract record TrialOutcome
+{
+    private TrialOutcome()
+    {
+    }
+
+    public sealed record Completed(TrialMeasurement Measurement) : TrialOutcome;
+
+    /// <summary>Stopped early because it cannot win; its measurement is coarse and says so by its standard errors.</summary>
+    public sealed record Pruned(string Reason, TrialMeasurement Measurement) : TrialOutcome;
+
+    /// <param name="Evidence">The log line or message that shows it, with the log's tail.</param>
+    public sealed record Failed(FailureClass Failure, string Evidence) : TrialOutcome;
+
+    /// <summary>The measurement, not the configuration, was at fault.</summary>
+    public sealed record NotMeasured(string Why) : TrialOutcome;
+}
+
+/// <param name="Metrics">By name (<see cref="MetricNames"/>; a command's own).</param>
+/// <param name="SloMargins">ln(limit ÷ seen) at one stream per limit (<c>ttft</c>, <c>tpot</c>, …): positive is room, negative misses.</param>
+public sealed record TrialMeasurement(IReadOnlyDictionary<string, Estimate> Metrics, IReadOnlyDictionary<string, Estimate> SloMargins);
