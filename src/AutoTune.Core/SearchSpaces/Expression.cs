@@ -11,5 +11,5 @@ public sealed class Expression
 
     /// <summary>Whether it holds; a rule that mentions an inactive parameter (a symbol without value) holds.</summary>
     /// <exception cref="InvalidOperationException">It is of no boolean type, which reading a space refuses.</exception>
-    public bool Holds(Func<string, ParameterValue?> valueOf) => throw new NotImplementedException();
+    public bool Holds(Func<string, ParameterValue?> valueOf) => throw new NotSupportedException("conditions cannot be evaluated yet");
 }
