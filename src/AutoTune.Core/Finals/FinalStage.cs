@@ -1,0 +1,160 @@
+using AutoTune.Metrics;
+using AutoTune.Studies;
+using AutoTune.Trials;
+
+namespace AutoTune.Finals;
+
+/// <summary>Chooses one finalist, tests it against the baseline on fresh launches, and confirms what would be exported.</summary>
+/// <remarks>Every step reads the history first, so an interrupted stage goes on where it was. The figures that are reported come from the comparison alone: it did not choose what it measures.</remarks>
+public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRunner launches, BudgetClock budget)
+{
+    private StudyHistory History => recorder.History;
+
+    private bool HigherIsBetter => plan.Objective.Direction == ObjectiveDirection.Maximize;
+
+    public async Task<StudyVerdict> RunAsync(CancellationToken ct)
+    {
+        var ranking = new FinalsRanking(plan, History);
+        var baseline = ranking.Baseline();
+        var candidates = ranking.Candidates(baseline).Take(plan.Finalists).ToArray();
+        if (candidates.Length == 0)
+            return ranking.IsFeasible(baseline) ? await KeepUnopposedAsync(baseline, ct) : Infeasible(baseline);
+
+        var finalist = await ChooseAsync(candidates, ct);
+        var comparison = await CompareAsync(finalist, baseline, ct);
+        var verdict = Decide(finalist, baseline, comparison);
+        return await ConfirmAsync(verdict, ct);
+    }
+
+    /// <summary>The best few are found again: the best of many noisy figures reads too high.</summary>
+    private async Task<int> ChooseAsync(IReadOnlyList<int> candidates, CancellationToken ct)
+    {
+        if (History.Decisions.OfType<FinalsDecision.FinalistChosen>().FirstOrDefault() is { } chosen)
+            return chosen.Trial;
+        var invited = Invited(candidates);
+        await DecideAsync(new FinalsDecision.Begun(invited, invited.Count == candidates.Count ? "the best of the search" : "fewer than usual: the time budget is short"), ct);
+        if (invited.Count > 1)
+            foreach (var trial in invited)
+                if (!History.Trials[trial].LaunchesFor(LaunchPurpose.Remeasure).Any())
+                    await launches.RunAsync(trial, LaunchPurpose.Remeasure, FindAgain(trial), reserve: TimeSpan.Zero, ct);
+        var best = new FinalsRanking(plan, History).BestAgain(invited);
+        await DecideAsync(new FinalsDecision.FinalistChosen(best, invited.Count > 1 ? $"best of {invited.Count} on fresh launches" : "the only candidate"), ct);
+        return best;
+    }
+
+    private IReadOnlyList<int> Invited(IReadOnlyList<int> candidates)
+    {
+        if (History.Decisions.OfType<FinalsDecision.Begun>().FirstOrDefault() is { } begun)
+            return begun.Finalists;
+        var affordable = new FinalsCost(plan, History).AffordableFinalists(budget.Left);
+        return [.. candidates.Take(affordable)];
+    }
+
+    /// <summary>Pairs of fresh launches in ABBA order, so that drift falls on both alike.</summary>
+    private async Task<PairedComparison?> CompareAsync(int finalist, int baseline, CancellationToken ct)
+    {
+        var pairs = Pairs(finalist, baseline);
+        while (pairs.Complete.Count < plan.Pairs && pairs.Begun < plan.Pairs + plan.SparePairs && budget.Left != TimeSpan.Zero)
+        {
+            var finalistFirst = pairs.Begun % 2 == 0;
+            foreach (var trial in finalistFirst ? [finalist, baseline] : new[] { baseline, finalist })
+                if (ComparisonLaunches(trial) <= pairs.Begun)
+                    await launches.RunAsync(trial, LaunchPurpose.Comparison, FindAgain(trial), reserve: TimeSpan.Zero, ct);
+            pairs = Pairs(finalist, baseline);
+        }
+        if (pairs.Complete.Count < plan.Pairs)
+            return null;
+        var comparison = PairedComparison.Of(pairs.Complete, HigherIsBetter);
+        await DecideAsync(new FinalsDecision.Compared(finalist, baseline, comparison.Pairs, comparison.Difference, comparison.ProbabilityBetter), ct);
+        return comparison;
+    }
+
+    private int ComparisonLaunches(int trial) => History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Count();
+
+    /// <summary>A pair counts where both launches were measured. A baseline that cannot hold its SLO has capacity 0 and pairs as such.</summary>
+    private (IReadOnlyList<(double A, double B)> Complete, int Begun) Pairs(int finalist, int baseline)
+    {
+        var a = Values(finalist);
+        var b = Values(baseline);
+        var both = a.Zip(b).Where(pair => pair.First is not null && pair.Second is not null);
+        return ([.. both.Select(pair => (pair.First!.Value, pair.Second!.Value))], Math.Min(a.Count, b.Count));
+    }
+
+    private List<double?> Values(int trial) =>
+        [.. History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Select(launch => FinalsRanking.Value(launch.Outcome!, plan.Objective.Metric)?.Value)];
+
+    private StudyVerdict Decide(int finalist, int baseline, PairedComparison? comparison)
+    {
+        if (comparison is null)
+        {
+            var why = budget.Left == TimeSpan.Zero
+                ? $"the time budget ended before {plan.Pairs} pairs of launches were compared"
+                : $"trial {finalist} could not be measured again in {plan.Pairs} pairs of launches";
+            return new(VerdictKind.Kept, baseline, baseline, null, null, why);
+        }
+        var replaced = comparison.ProbabilityBetter > plan.ConfidenceToReplace;
+        return new(
+            replaced ? VerdictKind.Replaced : VerdictKind.Kept,
+            baseline,
+            replaced ? finalist : baseline,
+            comparison.Difference,
+            comparison.ProbabilityBetter,
+            replaced ? $"trial {finalist} is better in {comparison.Pairs} pairs of fresh launches" : $"no difference to trial {finalist} that this machine can show")
+        {
+            Reported = new Dictionary<int, Estimate> { [finalist] = comparison.A, [baseline] = comparison.B },
+        };
+    }
+
+    private async Task<StudyVerdict> KeepUnopposedAsync(int baseline, CancellationToken ct)
+    {
+        if (!History.Trials[baseline].LaunchesFor(LaunchPurpose.Remeasure).Any() && budget.Left != TimeSpan.Zero)
+            await launches.RunAsync(baseline, LaunchPurpose.Remeasure, FindAgain(baseline), reserve: TimeSpan.Zero, ct);
+        var again = History.Trials[baseline].Metric(plan.Objective.Metric, LaunchPurpose.Remeasure);
+        var verdict = new StudyVerdict(VerdictKind.Kept, baseline, baseline, null, null, "no other configuration was measured that meets the limits")
+        {
+            Reported = again is null ? new Dictionary<int, Estimate>() : new Dictionary<int, Estimate> { [baseline] = again },
+        };
+        return await ConfirmAsync(verdict, ct);
+    }
+
+    private StudyVerdict Infeasible(int baseline) =>
+        new(VerdictKind.Infeasible, baseline, null, null, null, new FinalsRanking(plan, History).WhyNothingMeetsTheLimits());
+
+    /// <summary>At its capacity a configuration misses by definition; what is promised is the lower bound, and it is shown to hold.</summary>
+    private async Task<StudyVerdict> ConfirmAsync(StudyVerdict verdict, CancellationToken ct)
+    {
+        if (plan.Confirmation is not { } confirmation || verdict.Winner is not { } winner
+            || !verdict.Reported.TryGetValue(winner, out var capacity) || capacity.LowerBound95 <= 0)
+        {
+            return verdict;
+        }
+        for (var attempt = Confirmations(winner); attempt < ConfirmationPlan.Attempts && !IsConfirmed(winner) && budget.Left != TimeSpan.Zero; attempt++)
+            await ConfirmAtAsync(winner, capacity.LowerBound95 * Math.Pow(ConfirmationPlan.StepDown, attempt), confirmation, ct);
+        return verdict;
+    }
+
+    private async Task ConfirmAtAsync(int winner, double rate, ConfirmationPlan confirmation, CancellationToken ct)
+    {
+        var goal = new Goal.MeasureAt([rate], confirmation.WindowAt(rate));
+        var outcome = await launches.RunAsync(winner, LaunchPurpose.Confirmation, goal, reserve: TimeSpan.Zero, ct);
+        var probe = History.Trials[winner].LaunchesFor(LaunchPurpose.Confirmation).Last().Probes.LastOrDefault(probe => probe.WhyInvalid is null);
+        if (outcome is TrialOutcome.Completed && probe is not null)
+        {
+            var misses = (int)Math.Round(probe.Requests * (1 - probe.Attainment));
+            await DecideAsync(new FinalsDecision.Confirmed(winner, rate, probe.Requests, misses, probe.Attainment >= confirmation.Attainment), ct);
+        }
+    }
+
+    private int Confirmations(int trial) => History.Trials[trial].LaunchesFor(LaunchPurpose.Confirmation).Count();
+
+    private bool IsConfirmed(int trial) => History.Decisions.OfType<FinalsDecision.Confirmed>().Any(decision => decision.Trial == trial && decision.Held);
+
+    /// <summary>Starts where the capacity is already known to be.</summary>
+    private Goal FindAgain(int trial) =>
+        new Goal.FindCapacity(plan.Tolerance, History.Trials[trial].Metric(MetricNames.Capacity, LaunchPurpose.Search, LaunchPurpose.Remeasure, LaunchPurpose.Comparison)?.Value);
+
+    private Task DecideAsync(FinalsDecision decision, CancellationToken ct) =>
+        History.Decisions.Contains(decision)
+            ? Task.CompletedTask
+            : recorder.RecordAsync(new StudyEvent.FinalsDecided(decision) { At = recorder.Now }, ct);
+}

@@ -1,0 +1,48 @@
+using AutoTune.Trials;
+
+namespace AutoTune.Finals;
+
+/// <summary>What the finals will take, from what launches took so far.</summary>
+public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
+{
+    /// <summary>Of the time budget, before anything was measured.</summary>
+    private const double ShareBeforeMeasuring = 0.4;
+
+    /// <summary>The search keeps at least the other half.</summary>
+    private const double LargestShare = 0.5;
+
+    private const double SafetyFactor = 1.1;
+
+    /// <summary>Time to keep for the finals out of <paramref name="total"/>; zero where time is not limited.</summary>
+    public TimeSpan Reserve(TimeSpan? total)
+    {
+        if (total is not { } budget)
+            return TimeSpan.Zero;
+        if (TypicalLaunch() is not { } launch)
+            return budget * ShareBeforeMeasuring;
+        var wanted = launch * SafetyFactor * Launches(plan.Finalists);
+        return wanted < budget * LargestShare ? wanted : budget * LargestShare;
+    }
+
+    /// <summary>How many may be found again so that the comparison still fits; at least one.</summary>
+    public int AffordableFinalists(TimeSpan? left)
+    {
+        if (left is not { } time || TypicalLaunch() is not { } launch)
+            return plan.Finalists;
+        for (var finalists = plan.Finalists; finalists > 1; finalists--)
+            if (launch * Launches(finalists) <= time)
+                return finalists;
+        return 1;
+    }
+
+    /// <summary>Median of the launches that searched for a capacity to the end; null before the first.</summary>
+    public TimeSpan? TypicalLaunch()
+    {
+        var seconds = history.Trials.SelectMany(trial => trial.Launches)
+            .Where(launch => launch.Outcome is TrialOutcome.Completed && launch.Seconds is not null)
+            .Select(launch => launch.Seconds!.Value).Order().ToArray();
+        return seconds.Length == 0 ? null : TimeSpan.FromSeconds(seconds[seconds.Length / 2]);
+    }
+
+    private int Launches(int finalists) => (finalists > 1 ? finalists : 0) + 2 * plan.Pairs + (plan.Confirmation is null ? 0 : 1);
+}

@@ -1,0 +1,47 @@
+using AutoTune.Studies;
+
+namespace AutoTune.Finals;
+
+/// <summary>How a study's end is decided.</summary>
+public sealed record FinalsPlan
+{
+    /// <summary>Decides the winner.</summary>
+    public required Objective Objective { get; init; }
+
+    public IReadOnlyList<MetricConstraint> Constraints { get; init; } = [];
+
+    /// <summary>How many are found again on fresh launches before one is chosen.</summary>
+    public int Finalists { get; init; } = 3;
+
+    /// <summary>Pairs of fresh launches of finalist and baseline.</summary>
+    public int Pairs { get; init; } = 3;
+
+    /// <summary>A pair with a launch that was not measured is made again, at most this often.</summary>
+    public int SparePairs { get; init; } = 2;
+
+    /// <summary>The winner replaces the baseline only above it.</summary>
+    public double ConfidenceToReplace { get; init; } = 0.975;
+
+    /// <summary>Standard deviation of ln capacity at which a finals' capacity search stops.</summary>
+    public double Tolerance { get; init; } = 0.04;
+
+    /// <summary>Null where capacity is no metric of the study (a command): nothing is confirmed.</summary>
+    public ConfirmationPlan? Confirmation { get; init; }
+}
+
+/// <summary>The measurement at the rate that is promised.</summary>
+/// <param name="Attainment">The SLO's target, 0 to 1.</param>
+/// <param name="Window">The study's; the confirmation's is longer where that takes <paramref name="Requests"/>.</param>
+/// <param name="Requests">Wanted in the window.</param>
+public sealed record ConfirmationPlan(double Attainment, TimeSpan Window, int Requests = 103)
+{
+    /// <summary>Each further attempt promises this much less.</summary>
+    public const double StepDown = 0.9;
+
+    public const int Attempts = 3;
+
+    private const int LongestInWindows = 6;
+
+    public TimeSpan WindowAt(double rate) =>
+        TimeSpan.FromSeconds(Math.Clamp(Requests / rate, Window.TotalSeconds, Window.TotalSeconds * LongestInWindows));
+}

@@ -1,0 +1,74 @@
+using AutoTune.Metrics;
+using AutoTune.Studies;
+using AutoTune.Trials;
+
+namespace AutoTune.Finals;
+
+/// <summary>Who takes part in the finals, and who came out best.</summary>
+public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
+{
+    /// <summary>What runs today (trial 0); without one, the vendor default that measured best.</summary>
+    public int Baseline()
+    {
+        if (history.Trials[0].Origin.Kind == TrialOrigins.Baseline)
+            return 0;
+        var defaults = history.Trials.Where(trial => trial.Origin.Kind == TrialOrigins.VendorDefault).Select(trial => trial.Number).ToArray();
+        return Best(defaults.Where(IsFeasible), LaunchPurpose.Search) ?? 0;
+    }
+
+    /// <summary>Feasible trials other than the baseline, best first.</summary>
+    public IEnumerable<int> Candidates(int baseline) => history.Trials
+        .Where(trial => trial.Number != baseline && IsFeasible(trial.Number) && Searched(trial.Number) is not null)
+        .OrderBy(trial => Signed(Searched(trial.Number)!.Value))
+        .ThenBy(trial => trial.Number)
+        .Select(trial => trial.Number);
+
+    /// <summary>Best on its fresh launch; where none of them was measured again, best of the search.</summary>
+    public int BestAgain(IReadOnlyList<int> finalists) =>
+        Best(finalists, LaunchPurpose.Remeasure) ?? Best(finalists, LaunchPurpose.Search) ?? finalists[0];
+
+    public bool IsFeasible(int trial) => history.Trials[trial].SearchOutcome is TrialOutcome.Completed { Measurement: var measurement } && Meets(measurement);
+
+    /// <summary>Which limit binds, and the configuration that came nearest.</summary>
+    public string WhyNothingMeetsTheLimits()
+    {
+        var nearest = history.Trials
+            .Where(trial => trial.SearchOutcome is TrialOutcome.Completed or TrialOutcome.Pruned && WorstMargin(trial.SearchOutcome) is not null)
+            .MaxBy(trial => WorstMargin(trial.SearchOutcome!)!.Value.Margin);
+        if (nearest is null)
+            return "no configuration could be measured";
+        var (limit, margin) = WorstMargin(nearest.SearchOutcome!)!.Value;
+        return $"{limit} binds: the nearest configuration, trial {nearest.Number}, misses it by {(Math.Exp(-margin) - 1) * 100:0} % with a single stream";
+    }
+
+    public static Estimate? Value(TrialOutcome outcome, string metric) =>
+        outcome is TrialOutcome.Completed { Measurement: var measurement } ? measurement.Metrics.GetValueOrDefault(metric) : null;
+
+    private static (string Limit, double Margin)? WorstMargin(TrialOutcome outcome)
+    {
+        var margins = outcome switch
+        {
+            TrialOutcome.Completed completed => completed.Measurement.SloMargins,
+            TrialOutcome.Pruned pruned => pruned.Measurement.SloMargins,
+            _ => null,
+        };
+        return margins is null or { Count: 0 } ? null : margins.Select(margin => (margin.Key, margin.Value.Value)).MinBy(margin => margin.Value);
+    }
+
+    private Estimate? Searched(int trial) => history.Trials[trial].Metric(plan.Objective.Metric, LaunchPurpose.Search);
+
+    private int? Best(IEnumerable<int> trials, LaunchPurpose purpose)
+    {
+        var measured = trials
+            .Select(trial => (Trial: trial, Value: history.Trials[trial].Metric(plan.Objective.Metric, purpose)))
+            .Where(entry => entry.Value is not null).ToArray();
+        return measured.Length == 0 ? null : measured.MinBy(entry => Signed(entry.Value!.Value)).Trial;
+    }
+
+    private double Signed(double value) => plan.Objective.Direction == ObjectiveDirection.Maximize ? -value : value;
+
+    private bool Meets(TrialMeasurement measurement) =>
+        measurement.SloMargins.Values.All(margin => margin.Value >= 0)
+        && plan.Constraints.All(bound => measurement.Metrics.TryGetValue(bound.Metric, out var value)
+            && !(value.Value < bound.Min) && !(value.Value > bound.Max));
+}

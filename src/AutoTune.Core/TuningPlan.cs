@@ -1,0 +1,67 @@
+using AutoTune.Finals;
+using AutoTune.Metrics;
+using AutoTune.Search;
+using AutoTune.SearchSpaces;
+using AutoTune.Studies;
+using AutoTune.Trials;
+
+namespace AutoTune;
+
+/// <summary>A study made ready to run: what Preflight hands to the tuner.</summary>
+public sealed record TuningPlan
+{
+    /// <summary>Coarse while searching: standard deviation of ln capacity.</summary>
+    private const double SearchTolerance = 0.08;
+
+    /// <summary>Repeated for a class of the environment.</summary>
+    private const int MostRetries = 3;
+
+    public required SearchSpace Space { get; init; }
+
+    public required IAdmission Admission { get; init; }
+
+    public required Study Study { get; init; }
+
+    /// <summary>What runs today, read back; null where the study names nothing.</summary>
+    public ServingConfig? Baseline { get; init; }
+
+    public required FinalsPlan Finals { get; init; }
+
+    public Budget Budget => Study.Budget;
+
+    public StudyView View(StudyHistory history) => new()
+    {
+        Space = Space,
+        Admission = Admission,
+        Objectives = Study.Objectives,
+        Constraints = Study.Constraints,
+        Seed = Study.Seed,
+        Trials = [.. history.Trials.Select(trial => new ViewedTrial(trial.Number, trial.Config, trial.Origin, trial.SearchOutcome))],
+    };
+
+    /// <summary>A candidate starts at its parent's capacity, and may be stopped where it clearly stays below the best so far.</summary>
+    public static Goal SearchGoal(StudyHistory history, TrialHistory trial)
+    {
+        var parents = trial.Origin.Parents.Select(parent => CapacityOf(history.Trials[parent])).Where(capacity => capacity > 0);
+        var best = history.Trials.Select(CapacityOf).DefaultIfEmpty(0).Max();
+        var start = parents.DefaultIfEmpty(best).Max();
+        return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best > 0 ? best : null);
+    }
+
+    public static int RetriesOf(FailureClass failure) => failure.Retry switch
+    {
+        FailureRetry.Once => 1,
+        FailureRetry.Yes => MostRetries,
+        _ => 0,
+    };
+
+    /// <summary>Fatal for the run; or fatal for an engine that never worked in this study.</summary>
+    public static bool Stops(TrialOutcome.Failed failed, StudyHistory history) => failed.Failure.Policy switch
+    {
+        FailurePolicy.FatalRun => true,
+        FailurePolicy.FatalEngine => !history.Trials.Any(trial => trial.SearchOutcome is TrialOutcome.Completed or TrialOutcome.Pruned),
+        _ => false,
+    };
+
+    private static double CapacityOf(TrialHistory trial) => trial.Metric(MetricNames.Capacity, LaunchPurpose.Search)?.Value ?? 0;
+}
