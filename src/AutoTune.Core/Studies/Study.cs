@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AutoTune.LanguageModels;
 using AutoTune.Load;
 using AutoTune.SearchSpaces;
+using AutoTune.Yaml;
 
 namespace AutoTune.Studies;
 
@@ -21,10 +22,11 @@ public sealed record Study
     /// <summary>What runs today; null where the best re-measured vendor default takes its place.</summary>
     public BaselineSource? Baseline { get; init; }
 
-    public ImmutableSortedDictionary<string, ParameterValue> Fix { get; init; } = ImmutableSortedDictionary<string, ParameterValue>.Empty;
+    /// <summary>Parameters that are not searched.</summary>
+    public ImmutableArray<FixedSetting> Fix { get; init; } = [];
 
-    /// <summary>Parameter → allowed values, or [low, high] of a number.</summary>
-    public ImmutableSortedDictionary<string, ImmutableArray<ParameterValue>> Limit { get; init; } = ImmutableSortedDictionary<string, ImmutableArray<ParameterValue>>.Empty;
+    /// <summary>Narrowed domains.</summary>
+    public ImmutableArray<LimitedSetting> Limit { get; init; } = [];
 
     public required ImmutableArray<Objective> Objectives { get; init; }
 
@@ -36,6 +38,11 @@ public sealed record Study
 
     public string Strategy { get; init; } = "nsga2";
 }
+
+public sealed record FixedSetting(string Parameter, ParameterValue Value, SourcePosition Position);
+
+/// <param name="Values">Allowed values; for a number [low, high].</param>
+public sealed record LimitedSetting(string Parameter, ImmutableArray<ParameterValue> Values, SourcePosition Position);
 
 /// <summary>How a configuration becomes an outcome.</summary>
 public abstract record EvaluationMode
@@ -52,8 +59,7 @@ public abstract record EvaluationMode
         /// <summary>Tokens that a request may have, prompt and answer: a promise to users.</summary>
         public required int MaxContext { get; init; }
 
-        /// <summary>Built-in names or files.</summary>
-        public required ImmutableArray<string> Engines { get; init; }
+        public required ImmutableArray<NamedEngine> Engines { get; init; }
 
         /// <summary>Flags passed through to every candidate of an engine.</summary>
         public ImmutableSortedDictionary<string, ImmutableArray<string>> Raw { get; init; } = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
@@ -87,6 +93,9 @@ public abstract record EvaluationMode
     }
 }
 
+/// <param name="NameOrPath">A built-in name, or the full path of a file.</param>
+public sealed record NamedEngine(string NameOrPath, SourcePosition Position);
+
 /// <summary>Precisions that the study lists as acceptable; the first is today's.</summary>
 /// <param name="Weights">Empty: the model's own.</param>
 /// <param name="Kv">Empty: the engine's default.</param>
@@ -100,10 +109,10 @@ public abstract record BaselineSource
     }
 
     /// <summary>A launch script, a Compose or a Kubernetes file.</summary>
-    public sealed record File(string Path) : BaselineSource;
+    public sealed record File(string Path, SourcePosition Position) : BaselineSource;
 
-    /// <summary>Settings that differ from the vendor's default.</summary>
-    public sealed record Settings(string Engine, ImmutableSortedDictionary<string, ParameterValue> Values) : BaselineSource;
+    /// <summary>Settings that differ from the vendor's default of the first engine.</summary>
+    public sealed record Settings(ImmutableArray<FixedSetting> Values, SourcePosition Position) : BaselineSource;
 }
 
 /// <summary>Hard ends; null where there is none (at least one is set).</summary>
@@ -113,4 +122,7 @@ public sealed record Budget(TimeSpan? Time, int? Trials);
 
 /// <summary>How a probe is made (MEASUREMENT §3).</summary>
 /// <param name="Window">The horizon: attainment is defined over it.</param>
-public sealed record ProbeSettings(TimeSpan WarmUp, TimeSpan Window);
+public sealed record ProbeSettings(TimeSpan WarmUp, TimeSpan Window)
+{
+    public static ProbeSettings Default => new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(120));
+}

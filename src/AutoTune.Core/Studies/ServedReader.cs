@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using AutoTune.LanguageModels;
+using AutoTune.Load;
+using AutoTune.Yaml;
+
+namespace AutoTune.Studies;
+
+/// <summary>The part of a study file that says what is served, how it is loaded and what is promised.</summary>
+internal static class ServedReader
+{
+    private static readonly string[] Launchers = ["process"];
+
+    public static EvaluationMode.Served Read(MappingReader map, string file)
+    {
+        var workload = WorkloadReader.Read(map, file);
+        var slo = SloOf(map);
+        return new()
+        {
+            Model = ModelOf(map, file),
+            MaxContext = (int)(map.OptionalInteger("max_context", min: 16, max: 100_000_000) ?? ContextOf(workload)),
+            Engines = EnginesOf(map, file),
+            Raw = RawOf(map),
+            Precision = PrecisionOf(map),
+            Launcher = map.OptionalWord("launcher", Launchers) ?? Launchers[0],
+            Workload = workload,
+            Request = RequestOf(map),
+            Slo = slo,
+            Probe = ProbeOf(map),
+            Gpus = GpusOf(map),
+        };
+    }
+
+    private static ModelReference ModelOf(MappingReader map, string file)
+    {
+        var model = map.RequiredText("model");
+        return model switch
+        {
+            "synthetic" => new ModelReference.Synthetic(),
+            _ when model.EndsWith(".gguf", StringComparison.Ordinal) || model.StartsWith('.') || model.StartsWith('/')
+                => new ModelReference.LocalFile(StudyPaths.Resolve(model, file)),
+            _ => new ModelReference.Hub(model),
+        };
+    }
+
+    /// <summary>Room for the longest request that the workload names, with a margin for the chat template.</summary>
+    private static int ContextOf(Workload workload)
+    {
+        const int TemplateTokens = 32;
+        var longest = Longest(workload.Input) + Longest(workload.Output) + TemplateTokens;
+        return (longest + 63) / 64 * 64;
+    }
+
+    private static int Longest(LengthDistribution lengths) => lengths switch
+    {
+        LengthDistribution.Fixed { Tokens: var tokens } => tokens,
+        LengthDistribution.Uniform { High: var high } => high,
+        LengthDistribution.LogNormal { P99: var p99 } => (int)Math.Ceiling(p99 * 2),
+        LengthDistribution.Empirical { Lengths: var all } => all.Count == 0 ? 1 : all.Max(),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static ImmutableArray<NamedEngine> EnginesOf(MappingReader map, string file)
+    {
+        var engines = map.RequiredList("engines");
+        if (engines.Count == 0 && map.Has("engines"))
+            map.Error("engines", "at least one engine is needed");
+        return
+        [
+            .. engines.OfType<YamlValue.Scalar>()
+                .Select(engine => new NamedEngine(StudyPaths.IsPath(engine.Text) ? StudyPaths.Resolve(engine.Text, file) : engine.Text, engine.Position)),
+        ];
+    }
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> RawOf(MappingReader map)
+    {
+        var raw = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        if (map.OptionalMapping("raw") is { } engines)
+            foreach (var entry in engines.Entries)
+                raw[entry.Key] = [.. engines.RequiredTexts(entry.Key)];
+        return raw.ToImmutable();
+    }
+
+    private static PrecisionChoice PrecisionOf(MappingReader map)
+    {
+        if (map.OptionalMapping("precision") is not { } precision)
+            return new([], []);
+        var read = new PrecisionChoice([.. precision.OptionalTexts("weights") ?? []], [.. precision.OptionalTexts("kv") ?? []]);
+        precision.Finish();
+        return read;
+    }
+
+    private static RequestTemplate RequestOf(MappingReader map)
+    {
+        if (map.OptionalMapping("request") is not { } request)
+            return new();
+        var read = new RequestTemplate
+        {
+            Api = request.OptionalWord("api", ["chat", "completions"]) == "completions" ? RequestApi.Completions : RequestApi.Chat,
+            Temperature = request.OptionalReal("temperature", min: 0, max: 2) ?? 0,
+            IgnoreEos = request.OptionalBoolean("ignore_eos") ?? false,
+            Extra = request.OptionalMapping("extra") is { } extra ? ExtraOf(extra) : ImmutableSortedDictionary<string, string>.Empty,
+        };
+        request.Finish();
+        return read;
+    }
+
+    private static ImmutableSortedDictionary<string, string> ExtraOf(MappingReader extra) => extra.Entries.ToImmutableSortedDictionary(
+        entry => entry.Key,
+        entry => SettingValue.Of(entry.Value, extra.Diagnostics) is { Kind: SearchSpaces.ValueKind.Text } text
+            ? System.Text.Json.JsonSerializer.Serialize(text.Text)
+            : SettingValue.Of(entry.Value, extra.Diagnostics).ToString(),
+        StringComparer.Ordinal);
+
+    private static Slo SloOf(MappingReader map)
+    {
+        var slo = map.RequiredMapping("slo");
+        var read = new Slo(
+            slo.OptionalDuration("ttft"),
+            slo.OptionalDuration("tpot"),
+            slo.OptionalDuration("e2e"),
+            slo.OptionalShare("attainment") ?? 0.9);
+        slo.Finish();
+        if (read.Attainment is <= 0 or >= 1)
+            slo.Error("attainment", "'attainment' must be above 0% and below 100%: at 100% no rate can be promised");
+        if (!slo.IsPlaceholder && !(slo.Has("ttft") || slo.Has("tpot") || slo.Has("e2e")))
+            map.Error("slo", "an SLO needs at least one limit: ttft, tpot or e2e");
+        return read;
+    }
+
+    private static ProbeSettings ProbeOf(MappingReader map)
+    {
+        if (map.OptionalMapping("probe") is not { } probe)
+            return ProbeSettings.Default;
+        var read = new ProbeSettings(
+            probe.OptionalDuration("warm_up", allowZero: true) ?? ProbeSettings.Default.WarmUp,
+            probe.OptionalDuration("window") ?? ProbeSettings.Default.Window);
+        probe.Finish();
+        return read;
+    }
+
+    private static int GpusOf(MappingReader map)
+    {
+        if (map.OptionalMapping("hardware") is not { } hardware)
+            return 0;
+        var gpus = (int)(hardware.OptionalInteger("gpus", min: 0, max: 4096) ?? 0);
+        hardware.Finish();
+        return gpus;
+    }
+}
