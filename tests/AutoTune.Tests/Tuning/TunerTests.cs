@@ -1,0 +1,207 @@
+using AutoTune.Metrics;
+using AutoTune.Trials;
+using Xunit;
+
+namespace AutoTune.Tests.Tuning;
+
+public sealed class TunerTests
+{
+    private static readonly FailureClass OutOfMemory = new("oom_kv", FailurePolicy.Infeasible, FailureRetry.No, "less KV");
+    private static readonly FailureClass Network = new("network", FailurePolicy.Environment, FailureRetry.Yes, "");
+    private static readonly FailureClass DiskFull = new("disk_full", FailurePolicy.FatalRun, FailureRetry.No, "free some disk");
+
+    [Fact]
+    public async Task The_baseline_is_trial_0_and_the_better_configuration_replaces_it()
+    {
+        var bench = new TuningBench { Evaluate = (request, _, _) => Measured(Slots(request)) };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(VerdictKind.Replaced, verdict.Kind);
+        Assert.Equal(0, verdict.Baseline);
+        Assert.Equal(7, verdict.Winner);
+        Assert.Equal(11.0 / 4, verdict.Ratio!.Value, 9);
+        Assert.Equal(1, verdict.ProbabilityBetter);
+        Assert.Equal(TuningBench.Slots(4).Key, bench.Evaluated[0].Config.Key);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_told_from_the_baseline_does_not_replace_it()
+    {
+        var bench = new TuningBench { Evaluate = (request, _, _) => Measured(10 * (1 + 0.2 * Noise(request))) };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(VerdictKind.Kept, verdict.Kind);
+        Assert.Equal(0, verdict.Winner);
+        Assert.InRange(verdict.ProbabilityBetter!.Value, 0, 0.975);
+    }
+
+    [Fact]
+    public async Task Reported_figures_come_from_the_comparison_alone()
+    {
+        var bench = new TuningBench { Evaluate = (request, _, _) => Measured(request.Launch == 1 ? 100 + Slots(request) : Slots(request)) };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(4, verdict.Reported[0].Value, 6);
+        Assert.InRange(verdict.Reported[verdict.Winner!.Value].Value, 4.99, 11.01);
+    }
+
+    [Fact]
+    public async Task Comparison_launches_alternate_in_ABBA_order()
+    {
+        var bench = new TuningBench { Evaluate = (request, _, _) => Measured(Slots(request)) };
+
+        await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        var compared = bench.Store.Events.OfType<StudyEvent.LaunchBegun>().Where(begun => begun.Purpose == LaunchPurpose.Comparison).Select(begun => begun.Trial);
+        Assert.Equal([7, 0, 0, 7, 7, 0], compared);
+    }
+
+    [Fact]
+    public async Task Failures_are_data_and_the_study_goes_on()
+    {
+        var bench = new TuningBench { Evaluate = (request, _, _) => request.Trial % 2 == 1 ? new TrialOutcome.Failed(OutOfMemory, "no room") : Measured(Slots(request)) };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(6, verdict.Winner);
+        Assert.Equal(8, bench.Store.Events.OfType<StudyEvent.TrialAsked>().Count());
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_surroundings_is_tried_again_without_costing_a_trial()
+    {
+        var bench = new TuningBench { Evaluate = (request, _, _) => request is { Trial: 2, Launch: < 3 } ? new TrialOutcome.Failed(Network, "reset") : Measured(Slots(request)) };
+
+        await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, bench.Evaluated.Count(request => request.Trial == 2));
+        Assert.Equal(8, bench.Store.Events.OfType<StudyEvent.TrialAsked>().Count());
+    }
+
+    [Fact]
+    public async Task A_failure_that_every_trial_would_meet_stops_the_study_and_that_trial_runs_again_on_resume()
+    {
+        var full = true;
+        var bench = new TuningBench { Evaluate = (request, _, _) => request.Trial == 2 && full ? new TrialOutcome.Failed(DiskFull, "no space left") : Measured(Slots(request)) };
+
+        var stopped = await Assert.ThrowsAsync<StudyStoppedException>(() => bench.RunAsync(TestContext.Current.CancellationToken));
+        full = false;
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("no space left", stopped.Message, StringComparison.Ordinal);
+        Assert.Equal(7, verdict.Winner);
+        Assert.Equal(2, bench.Evaluated.Count(request => request.Trial == 2));
+    }
+
+    [Fact]
+    public async Task Without_any_feasible_configuration_the_verdict_names_the_limit_that_binds()
+    {
+        var margins = new Dictionary<string, Estimate> { ["ttft"] = Estimate.Exact(0.5), ["tpot"] = Estimate.Exact(-0.2) };
+        var bench = new TuningBench { Evaluate = (_, _, _) => new TrialOutcome.Completed(new(new Dictionary<string, Estimate> { ["capacity"] = Estimate.Exact(0) }, margins)) };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(VerdictKind.Infeasible, verdict.Kind);
+        Assert.Null(verdict.Winner);
+        Assert.Contains("tpot binds", verdict.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_time_budget_is_a_hard_end_and_the_finals_are_reserved_out_of_it()
+    {
+        var bench = new TuningBench
+        {
+            Budget = new(TimeSpan.FromMinutes(20), null),
+            Evaluate = (request, clock, _) =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(1));
+                return Measured(Slots(request));
+            },
+        };
+        var begun = bench.Clock.GetUtcNow();
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(VerdictKind.Replaced, verdict.Kind);
+        Assert.InRange(bench.Clock.GetUtcNow() - begun, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(20));
+        Assert.Equal(3, bench.Store.Events.OfType<StudyEvent.FinalsDecided>().Select(decided => decided.Decision).OfType<FinalsDecision.Compared>().Single().Pairs);
+    }
+
+    [Fact]
+    public async Task A_launch_that_runs_into_the_end_of_the_budget_is_cut_off_and_recorded()
+    {
+        var bench = new TuningBench
+        {
+            Budget = new(TimeSpan.FromMinutes(10), null),
+            Evaluate = (request, clock, ct) =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(request.Trial == 3 ? 60 : 1));
+                ct.ThrowIfCancellationRequested();
+                return Measured(Slots(request));
+            },
+        };
+
+        await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(bench.Store.Events.OfType<StudyEvent.LaunchEnded>(), ended => ended.Outcome is TrialOutcome.NotMeasured { Why: "the time budget ended" });
+    }
+
+    [Fact]
+    public async Task A_crash_before_any_event_resumes_to_exactly_the_study_that_an_unbroken_run_gives()
+    {
+        var unbroken = new TuningBench { Evaluate = (request, _, _) => Measured(Slots(request) * (1 + 0.05 * Noise(request))) };
+        var expected = await unbroken.RunAsync(TestContext.Current.CancellationToken);
+        for (var crashAt = 2; crashAt <= unbroken.Store.Events.Count; crashAt++)
+        {
+            var broken = new TuningBench { Evaluate = unbroken.Evaluate };
+            broken.Store.CrashAt = crashAt;
+            await Assert.ThrowsAsync<CrashedException>(() => broken.RunAsync(TestContext.Current.CancellationToken));
+            broken.Store.CrashAt = int.MaxValue;
+
+            var verdict = await broken.RunAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(expected.Winner, verdict.Winner);
+            Assert.Equal(expected.Ratio, verdict.Ratio);
+            Assert.Equal(Asked(unbroken), Asked(broken));
+            Assert.Equal(Ended(unbroken), Ended(broken));
+        }
+    }
+
+    [Fact]
+    public async Task A_finished_study_answers_at_once()
+    {
+        var bench = new TuningBench { Evaluate = (request, _, _) => Measured(Slots(request)) };
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+        var evaluations = bench.Evaluated.Count;
+
+        Assert.Equal(verdict.Winner, (await bench.RunAsync(TestContext.Current.CancellationToken)).Winner);
+        Assert.Equal(evaluations, bench.Evaluated.Count);
+    }
+
+    [Fact]
+    public async Task Without_a_baseline_the_best_vendor_default_takes_its_place()
+    {
+        var bench = new TuningBench { HasBaseline = false, Evaluate = (request, _, _) => Measured(Slots(request)) };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, verdict.Baseline);
+        Assert.Equal(VerdictKind.Replaced, verdict.Kind);
+    }
+
+    private static string[] Asked(TuningBench bench) => [.. bench.Store.Events.OfType<StudyEvent.TrialAsked>().Select(asked => $"{asked.Trial} {asked.Config.Key}")];
+
+    private static string[] Ended(TuningBench bench) =>
+        [.. bench.Store.Events.OfType<StudyEvent.LaunchEnded>().Select(ended => $"{ended.Trial}/{ended.Launch} {((TrialOutcome.Completed)ended.Outcome).Measurement.Metrics["capacity"].Value}")];
+
+    private static double Slots(TrialRequest request) => request.Config["slots"].Number;
+
+    /// <summary>Between −1 and 1, a function of the launch's own seed.</summary>
+    private static double Noise(TrialRequest request) => request.Seed % 1000 / 500.0 - 1;
+
+    private static TrialOutcome Measured(double capacity) =>
+        new TrialOutcome.Completed(new(new Dictionary<string, Estimate> { ["capacity"] = Estimate.Exact(capacity) }, new Dictionary<string, Estimate>()));
+}
