@@ -37,6 +37,7 @@ public sealed class CommandEvaluator(EvaluationMode.Command command, string work
     {
         var start = new ProcessStartInfo(ProgramFile())
         {
+            UseShellExecute = false,
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

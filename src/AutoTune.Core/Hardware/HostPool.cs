@@ -1,0 +1,71 @@
+namespace AutoTune.Hardware;
+
+/// <summary>Leases this host's devices by lock files that every AutoTune on it sees; the system frees them when their holder dies.</summary>
+/// <remarks>Without GPUs the processor is the device: two measurements at once would each measure the other.</remarks>
+/// <param name="folder">Shared by all users of the host.</param>
+/// <param name="waiting">Told once when a device is taken.</param>
+public sealed class HostPool(string folder, TimeProvider clock, IProgress<string>? waiting = null) : IResourcePool
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
+    /// <summary><c>AUTOTUNE_LOCKS</c>, else a folder in the system's temporary one.</summary>
+    public static string DefaultFolder =>
+        Environment.GetEnvironmentVariable("AUTOTUNE_LOCKS") is { Length: > 0 } named ? named : Path.Combine(Path.GetTempPath(), "autotune-locks");
+
+    public async ValueTask<IResourceLease> AcquireAsync(ResourceRequest request, CancellationToken ct)
+    {
+        if (request.Gpus > 0)
+            throw new NotSupportedException("GPUs are leased by a launcher that can hand them to its engine; 'process' uses the processor.");
+        Prepare();
+        for (var attempt = 0; ; attempt++)
+        {
+            if (TryLock(Path.Combine(folder, "processor.lock")) is { } held)
+                return new Lease(held);
+            if (attempt == 0)
+                waiting?.Report("waiting: another AutoTune measures on this machine");
+            await Task.Delay(RetryAfter, clock, ct);
+        }
+    }
+
+    private void Prepare()
+    {
+        if (Directory.Exists(folder))
+            return;
+        Directory.CreateDirectory(folder);
+        ShareWithEveryone(folder);
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        try
+        {
+            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            ShareWithEveryone(path);
+            return held;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static void ShareWithEveryone(string path)
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, Directory.Exists(path) ? (UnixFileMode)0b1_111_111_111 : (UnixFileMode)0b110_110_110);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user made it, and shared it already.
+        }
+    }
+
+    private sealed class Lease(FileStream held) : IResourceLease
+    {
+        public IReadOnlyList<int> Gpus => [];
+
+        public ValueTask DisposeAsync() => held.DisposeAsync();
+    }
+}
