@@ -7,22 +7,24 @@ public sealed class MappingReader
     private readonly YamlValue.Mapping _mapping;
     private readonly List<string> _asked = [];
     private readonly string _what;
+    private readonly YamlKeys? _keys;
 
-    private MappingReader(YamlValue.Mapping mapping, Diagnostics diagnostics, string what) =>
-        (_mapping, Diagnostics, _what) = (mapping, diagnostics, what);
+    private MappingReader(YamlValue.Mapping mapping, Diagnostics diagnostics, string what, YamlKeys? keys) =>
+        (_mapping, Diagnostics, _what, _keys) = (mapping, diagnostics, what, keys);
 
     public Diagnostics Diagnostics { get; }
 
     public SourcePosition Position => _mapping.Position;
 
     /// <param name="what">What the mapping is, for messages: <c>slo</c>, <c>parameter 'slots'</c>.</param>
+    /// <param name="keys">The table of its keys, which the schema is made of too; null where asking says which keys there are.</param>
     /// <returns>A reader of nothing, and an error, where the value is no mapping.</returns>
-    public static MappingReader Open(YamlValue value, Diagnostics diagnostics, string what)
+    public static MappingReader Open(YamlValue value, Diagnostics diagnostics, string what, YamlKeys? keys = null)
     {
         if (value is YamlValue.Mapping mapping)
-            return new(mapping, diagnostics, what);
+            return new(mapping, diagnostics, what, keys);
         diagnostics.Error(value.Position, $"{what} must be a mapping (key: value), not {value.Kind}");
-        return new(new([], value.Position), diagnostics, what) { IsPlaceholder = true };
+        return new(new([], value.Position), diagnostics, what, keys) { IsPlaceholder = true };
     }
 
     /// <summary>The value was no mapping; asking for required keys adds no further errors.</summary>
@@ -43,8 +45,11 @@ public sealed class MappingReader
     /// <summary>Where the key's value stands, or the mapping where the key is missing.</summary>
     public SourcePosition PositionOf(string key) => _mapping.Find(key)?.Value.Position ?? Position;
 
+    /// <exception cref="InvalidOperationException">The table of keys lacks it.</exception>
     public YamlValue? Optional(string key)
     {
+        if (_keys is not null && !_keys.Names.Contains(key, StringComparer.Ordinal))
+            throw new InvalidOperationException($"The table of keys of {_what} lacks '{key}'");
         if (!_asked.Contains(key, StringComparer.Ordinal))
             _asked.Add(key);
         return _mapping.Find(key)?.Value is { } value and not YamlValue.Scalar { IsEmpty: true } ? value : null;
@@ -112,13 +117,13 @@ public sealed class MappingReader
         return null;
     }
 
-    public MappingReader? OptionalMapping(string key) =>
-        Optional(key) is { } value ? Open(value, Diagnostics, $"'{key}'") : null;
+    public MappingReader? OptionalMapping(string key, YamlKeys? keys = null) =>
+        Optional(key) is { } value ? Open(value, Diagnostics, $"'{key}'", keys) : null;
 
-    public MappingReader RequiredMapping(string key) =>
+    public MappingReader RequiredMapping(string key, YamlKeys? keys = null) =>
         Required(key) is { } value
-            ? Open(value, Diagnostics, $"'{key}'")
-            : new(new([], Position), Diagnostics, $"'{key}'") { IsPlaceholder = true };
+            ? Open(value, Diagnostics, $"'{key}'", keys)
+            : new(new([], Position), Diagnostics, $"'{key}'", keys) { IsPlaceholder = true };
 
     /// <summary>The items of a list; null where the key is missing or no list.</summary>
     public IReadOnlyList<YamlValue>? OptionalList(string key) => AsList(Optional(key), key);
@@ -135,9 +140,10 @@ public sealed class MappingReader
     /// <summary>Refuses the keys that nobody asked for.</summary>
     public void Finish()
     {
+        var known = _keys?.Names.ToArray() ?? [.. _asked];
         foreach (var entry in _mapping.Entries)
-            if (!_asked.Contains(entry.Key, StringComparer.Ordinal))
-                Diagnostics.Error(entry.KeyPosition, $"unknown key '{entry.Key}' in {_what}{NearestName.Hint(entry.Key, _asked)}");
+            if (!known.Contains(entry.Key, StringComparer.Ordinal))
+                Diagnostics.Error(entry.KeyPosition, $"unknown key '{entry.Key}' in {_what}{NearestName.Hint(entry.Key, known)}");
     }
 
     public void Error(string key, string message) => Diagnostics.Error(PositionOf(key), message);
