@@ -18,6 +18,9 @@ public sealed class StudyView
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Configurations that may be tried in all, failed ones too; null where only time ends the study.</summary>
+    public int? TrialBudget { get; init; }
+
     /// <summary>By trial number; pending ones have no outcome.</summary>
     public required IReadOnlyList<ViewedTrial> Trials { get; init; }
 }

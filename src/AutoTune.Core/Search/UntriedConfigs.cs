@@ -1,0 +1,60 @@
+using AutoTune.SearchSpaces;
+using AutoTune.Trials;
+
+namespace AutoTune.Search;
+
+/// <summary>The part of the space that may still be proposed: admitted, of an engine that can work, and not among the trials (pending ones included).</summary>
+internal sealed class UntriedConfigs
+{
+    private const int SampledAtOnce = 200;
+    private readonly IAdmission _admission;
+    private readonly HashSet<string> _known;
+
+    public UntriedConfigs(StudyView study)
+    {
+        _admission = study.Admission;
+        _known = [.. study.Trials.Select(trial => trial.Config.Key)];
+        Branches = [.. study.Space.Branches.Where(branch => !IsClosed(branch, study.Trials))];
+    }
+
+    /// <summary>Without the engines that failed for good.</summary>
+    public IReadOnlyList<SpaceBranch> Branches { get; }
+
+    public bool Contains(ServingConfig config) =>
+        Branches.Any(branch => string.Equals(branch.Name, config.Engine, StringComparison.Ordinal))
+        && !_known.Contains(config.Key)
+        && _admission.Admit(config).IsAdmitted;
+
+    /// <summary>A random one; the stop that says why, where none is left or can be found.</summary>
+    public Proposal Sample(CounterRandom random)
+    {
+        if (Branches.Count == 0)
+            return new Proposal.Stop("no engine of the study can work: each failed in a way that every candidate would");
+        if (Draw(random) is { } drawn)
+            return Random(drawn);
+        if (Branches.Sum(SpaceEnumeration.Bound) > SpaceEnumeration.Limit)
+            return new Proposal.Stop($"no new admissible configuration was found in {SampledAtOnce} random ones");
+        ServingConfig[] left = [.. Branches.SelectMany(SpaceEnumeration.Of).Where(Contains)];
+        return left.Length == 0
+            ? new Proposal.Stop("every admissible configuration of the space was tried")
+            : Random(random.Pick(left));
+    }
+
+    private ServingConfig? Draw(CounterRandom random)
+    {
+        for (var attempt = 0; attempt < SampledAtOnce; attempt++)
+            if (ConfigSampler.Sample(random.Pick(Branches), random) is var config && Contains(config))
+                return config;
+        return null;
+    }
+
+    private static Proposal.Evaluate Random(ServingConfig config) => new(config, new TrialOrigin("random", [], "drawn from the whole space"));
+
+    // A launch of the engine that worked proves that the failure was the configuration's own.
+    private static bool IsClosed(SpaceBranch branch, IReadOnlyList<ViewedTrial> trials)
+    {
+        var ofBranch = trials.Where(trial => string.Equals(trial.Config.Engine, branch.Name, StringComparison.Ordinal)).ToArray();
+        return ofBranch.Any(trial => trial.Outcome is TrialOutcome.Failed { Failure.Policy: FailurePolicy.FatalEngine })
+            && !ofBranch.Any(trial => trial.Outcome is TrialOutcome.Completed or TrialOutcome.Pruned);
+    }
+}

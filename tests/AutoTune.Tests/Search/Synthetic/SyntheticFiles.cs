@@ -1,0 +1,24 @@
+using Xunit;
+
+namespace AutoTune.Tests.Search.Synthetic;
+
+/// <summary>Where the synthetic spaces lie: AUTOTUNE_SHARED, else <c>shared</c> beside the repository. They are no part of it.</summary>
+internal static class SyntheticFiles
+{
+    public static IReadOnlyList<string> All()
+    {
+        var folder = Candidates().FirstOrDefault(Directory.Exists);
+        if (folder is null)
+            Assert.Skip("the synthetic spaces are not on this machine (AUTOTUNE_SHARED names their parent folder)");
+        return [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        if (Environment.GetEnvironmentVariable("AUTOTUNE_SHARED") is { Length: > 0 } named)
+            yield return Path.Combine(named, "data", "search", "synthetic");
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "AutoTune.sln")) && folder.Parent is { } beside)
+                yield return Path.Combine(beside.FullName, "shared", "data", "search", "synthetic");
+    }
+}
