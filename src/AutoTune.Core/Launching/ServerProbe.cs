@@ -19,9 +19,9 @@ internal sealed class ServerProbe(HttpClient http, Uri entry, ReadinessSettings 
     public async Task<string?> FindModelAsync(CancellationToken ct)
     {
         var answer = await SendAsync(HttpMethod.Get, "/v1/models", null, settings.RequestLimit, ct);
-        if (answer is not { Status: HttpStatusCode.OK } || Parse(answer.Body)?["data"] is not JsonArray models)
+        if (answer is not { Status: HttpStatusCode.OK } || Member(Parse(answer.Body), "data") is not JsonArray models)
             return null;
-        return models.Select(model => (string?)model?["id"]).FirstOrDefault(id => id is not null && (settings.Model ?? id) == id);
+        return models.Select(model => Text(Member(model, "id"))).FirstOrDefault(id => id is not null && (settings.Model ?? id) == id);
     }
 
     /// <summary>Asks for a few tokens; the quiet limit bounds the answer, since the first request may compile something.</summary>
@@ -52,11 +52,11 @@ internal sealed class ServerProbe(HttpClient http, Uri entry, ReadinessSettings 
     // A model that thinks answers few tokens with thoughts only, and a special token has no text: the count of the usage tells.
     private static bool HasToken(JsonNode? answer)
     {
-        var choice = (answer?["choices"] as JsonArray)?.FirstOrDefault();
-        var message = choice?["message"];
-        JsonNode?[] texts = [message?["content"], message?["reasoning_content"], message?["reasoning"], choice?["text"]];
-        return answer?["usage"]?["completion_tokens"] is JsonValue count && count.TryGetValue(out int tokens) && tokens > 0
-            || texts.Any(text => text is JsonValue value && value.TryGetValue(out string? content) && content.Length > 0);
+        var choice = (Member(answer, "choices") as JsonArray)?.FirstOrDefault();
+        var message = Member(choice, "message");
+        JsonNode?[] texts = [Member(message, "content"), Member(message, "reasoning_content"), Member(message, "reasoning"), Member(choice, "text")];
+        return Member(Member(answer, "usage"), "completion_tokens") is JsonValue count && count.TryGetValue(out int tokens) && tokens > 0
+            || texts.Any(text => Text(text) is { Length: > 0 });
     }
 
     private SmokeAnswer.Refused Refused(string failure, string what, Answer answer)
@@ -86,6 +86,11 @@ internal sealed class ServerProbe(HttpClient http, Uri entry, ReadinessSettings 
             return null;
         }
     }
+
+    // What answers may be any server: nothing of its shape is taken for granted.
+    private static JsonNode? Member(JsonNode? node, string name) => (node as JsonObject)?[name];
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static JsonNode? Parse(string json)
     {
