@@ -1,0 +1,24 @@
+namespace AutoTune.Launching;
+
+/// <summary>One program of a deployment.</summary>
+/// <remarks>
+/// In arguments and values of the environment <c>{port}</c> and <c>{host}</c> stand for the fresh port and the address that the
+/// launcher gives this unit, <c>{port:NAME}</c> for the port of another unit.
+/// </remarks>
+public sealed record LaunchUnit
+{
+    /// <summary>Unique in its plan; letters, digits, '.', '_' and '-'.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A path, or the name of a program on PATH.</summary>
+    public required string FileName { get; init; }
+
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>Added to AutoTune's own environment, of which variables with secret names are left out.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public string? WorkingDirectory { get; init; }
+
+    public required StopPolicy Stop { get; init; }
+}

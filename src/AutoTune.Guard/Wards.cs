@@ -1,0 +1,91 @@
+using System.Globalization;
+using AutoTune.Launching;
+
+namespace AutoTune.Guard;
+
+/// <summary>What has to go when AutoTune is gone.</summary>
+/// <remarks>
+/// Lines: <c>+pgid GROUP START</c> and <c>-pgid GROUP</c>, START being the leader's start time in clock ticks; <c>+mark NAME=VALUE</c>: every
+/// process whose environment holds a variable that begins so; <c>+path FOLDER</c> and <c>-path FOLDER</c>. Unknown lines are ignored.
+/// </remarks>
+internal sealed class Wards
+{
+    private const string OwnFolderPrefix = "autotune-";
+    private const int CleanSweeps = 3;    // a process between fork and exec shows itself a moment later
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<int, long> _groups = [];
+    private readonly HashSet<string> _marks = [];
+    private readonly HashSet<string> _paths = [];
+
+    public void Note(string line)
+    {
+        switch (line.Split(' ', 2))
+        {
+            case ["+pgid", var rest] when rest.Split(' ') is [var group, var start] && TryGroup(group, out var id) && long.TryParse(start, CultureInfo.InvariantCulture, out var ticks):
+                _groups[id] = ticks;
+                break;
+            case ["-pgid", var group] when TryGroup(group, out var id):
+                _groups.Remove(id);
+                break;
+            case ["+mark", var mark] when mark.Length > 16 && mark.Contains('='):
+                _marks.Add(mark);
+                break;
+            case ["+path", var path] when IsOurs(path):
+                _paths.Add(path);
+                break;
+            case ["-path", var path]:
+                _paths.Remove(path);
+                break;
+        }
+    }
+
+    /// <summary>Kills what is registered until nothing of it runs, then removes the folders.</summary>
+    /// <returns>How many processes it had to leave.</returns>
+    public async Task<int> EndAsync()
+    {
+        int left = 0, clean = 0;
+        for (var waited = TimeSpan.Zero; clean < CleanSweeps && waited < Bound; waited += Pause)
+        {
+            left = Sweep();
+            clean = left == 0 ? clean + 1 : 0;
+            await Task.Delay(Pause);
+        }
+        foreach (var path in _paths)
+            Remove(path);
+        return left;
+    }
+
+    private int Sweep()
+    {
+        var rows = _groups.SelectMany(group => LinuxProcesses.Group(group.Key, group.Value))
+            .Concat(_marks.SelectMany(LinuxProcesses.Marked))
+            .DistinctBy(row => row.Pid).Where(row => row.Pid != Environment.ProcessId).ToList();
+        foreach (var group in rows.Select(row => row.Group).Where(_groups.ContainsKey).Distinct())
+            _ = LinuxProcesses.Kill(-group, LinuxProcesses.SigKill);
+        foreach (var row in rows)
+            _ = LinuxProcesses.Kill(row.Pid, LinuxProcesses.SigKill);
+        return rows.Count;
+    }
+
+    private static bool TryGroup(string text, out int group) => int.TryParse(text, CultureInfo.InvariantCulture, out group) && group > 1;
+
+    // Only a folder of AutoTune's own, and only as it is spelled: no way up, no link followed.
+    private static bool IsOurs(string path) => Path.IsPathFullyQualified(path) && Path.GetFullPath(path) == path
+        && path.Split('/').Any(part => part.StartsWith(OwnFolderPrefix, StringComparison.Ordinal));
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+                Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(e.Message);
+        }
+    }
+}
