@@ -19,5 +19,12 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Removes what writers left that were killed; only for who holds the lock of the folder.</summary>
+    public static void RemoveUnfinished(string path)
+    {
+        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.partial"))
+            File.Delete(left);
+    }
+
     public static string PartialName(string path) => $"{path}.{Environment.ProcessId}.partial";
 }

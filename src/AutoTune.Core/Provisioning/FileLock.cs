@@ -11,20 +11,21 @@ internal sealed class FileLock : IDisposable
     public void Dispose() => _stream.Dispose();
 
     /// <summary>Waits for another holder as long as <paramref name="ct"/> allows.</summary>
-    public static FileLock Acquire(string path, IProgress<string>? progress, CancellationToken ct)
+    public static async Task<FileLock> AcquireAsync(string path, IProgress<string>? progress, CancellationToken ct)
     {
-        var told = false;
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
             if (TryAcquire(path) is { } held)
                 return held;
-            if (!told)
-                progress?.Report($"Waiting for another AutoTune that holds {path}");
-            told = true;
-            ct.WaitHandle.WaitOne(RetryEvery);
-            ct.ThrowIfCancellationRequested();
+            if (attempt == 0)
+                progress?.Report($"Waiting for another AutoTune, which holds {path}");
+            await Task.Delay(RetryEvery, TimeProvider.System, ct);
         }
     }
+
+    /// <summary>The lock of all that AutoTune writes into a folder of models.</summary>
+    public static Task<FileLock> OfModelsAsync(string folder, IProgress<string>? progress, CancellationToken ct) =>
+        AcquireAsync(Path.Combine(folder, ".autotune.lock"), progress, ct);
 
     private static FileLock? TryAcquire(string path)
     {

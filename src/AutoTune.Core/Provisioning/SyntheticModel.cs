@@ -16,16 +16,14 @@ public sealed class SyntheticModel(SyntheticModelShape shape, ulong seed)
     private readonly SyntheticVocabulary _vocabulary = new(shape.Vocabulary, seed);
 
     /// <summary>Writes model and draft into <paramref name="folder"/> where they are not there yet.</summary>
-    public SyntheticModelFiles Prepare(string folder, IProgress<string>? progress = null, CancellationToken ct = default)
+    public async Task<SyntheticModelFiles> PrepareAsync(string folder, IProgress<string>? progress = null, CancellationToken ct = default)
     {
         Directory.CreateDirectory(folder);
         var model = Path.Combine(folder, FileName(shape.Layers));
         var draft = Path.Combine(folder, FileName(layers: 1));
-        using (FileLock.Acquire(Path.Combine(folder, "synthetic.lock"), progress, ct))
-        {
-            WriteOnce(model, shape, progress, ct);
-            WriteOnce(draft, shape with { Layers = 1 }, progress, ct);
-        }
+        using var held = await FileLock.OfModelsAsync(folder, progress, ct);
+        await WriteOnceAsync(model, shape, progress, ct);
+        await WriteOnceAsync(draft, shape with { Layers = 1 }, progress, ct);
         return new SyntheticModelFiles(model, draft);
     }
 
@@ -48,12 +46,13 @@ public sealed class SyntheticModel(SyntheticModelShape shape, ulong seed)
         string.Create(CultureInfo.InvariantCulture,
             $"synthetic-v{ContentVersion}-{layers}x{shape.Embedding}-{shape.FeedForward}-{shape.KeyValueHeads}of{shape.Heads}-{shape.Vocabulary}-c{shape.ContextLength}-s{seed}-F16.gguf");
 
-    private void WriteOnce(string path, SyntheticModelShape wanted, IProgress<string>? progress, CancellationToken ct)
+    private async Task WriteOnceAsync(string path, SyntheticModelShape wanted, IProgress<string>? progress, CancellationToken ct)
     {
         if (File.Exists(path))
             return;
+        AtomicFile.RemoveUnfinished(path);
         progress?.Report($"Writing the synthetic model {Path.GetFileName(path)}");
-        AtomicFile.Write(path, stream => Write(stream, wanted, ct));
+        await Task.Run(() => AtomicFile.Write(path, stream => Write(stream, wanted, ct)), ct);
     }
 
     private static void AddArchitecture(GgufWriter writer, SyntheticModelShape shape)

@@ -15,9 +15,9 @@ internal sealed class SyntheticWeights
     private const float PeakLogit = 30;
 
     /// <summary>The second follower's logit is below the first's by a share drawn uniformly from [0, this].</summary>
-    private const double WidestGap = 0.3;
+    private const double WidestGap = 0.2;
 
-    private const float AttentionOutputScale = 0.2f;
+    private const float AttentionOutputScale = 0.8f;
     private const float FeedForwardOutputScale = 0.1f;
 
     /// <summary>Scores with a standard deviation of this squared: attention looks at few tokens, so that context matters.</summary>
