@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace AutoTune.SearchSpaces;
 
 /// <summary>The value of one parameter: text, a whole number, a real number or a boolean.</summary>
 /// <remarks>Equality is by kind and value; a parameter's <see cref="Parameter.Normalize"/> brings what a user wrote to the parameter's own kind.</remarks>
+[JsonConverter(typeof(ParameterValueJsonConverter))]
 public readonly record struct ParameterValue
 {
     private readonly string? _text;

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace AutoTune.SearchSpaces;
 
 /// <summary>One point of a search space: an engine and the values of its active parameters.</summary>
 /// <remarks>Identity is <see cref="Key"/>. Values are those of active parameters only, rounded to the parameter's resolution; <see cref="SpaceBranch.Configure"/> makes them so.</remarks>
+[JsonConverter(typeof(ServingConfigJsonConverter))]
 public sealed class ServingConfig : IEquatable<ServingConfig>
 {
     public ServingConfig(string engine, IEnumerable<KeyValuePair<string, ParameterValue>> values)
