@@ -50,16 +50,16 @@ public sealed record TuningPlan
 
     public static int RetriesOf(FailureClass failure) => failure.Retry switch
     {
-        FailureRetry.Once => 1,
-        FailureRetry.Yes => MostRetries,
+        Retry.Once => 1,
+        Retry.Yes => MostRetries,
         _ => 0,
     };
 
     /// <summary>Fatal for the run; or fatal for an engine that never worked in this study.</summary>
     public static bool Stops(TrialOutcome.Failed failed, StudyHistory history) => failed.Failure.Policy switch
     {
-        FailurePolicy.FatalRun => true,
-        FailurePolicy.FatalEngine => !history.Trials.Any(trial => trial.SearchOutcome is TrialOutcome.Completed or TrialOutcome.Pruned),
+        FailurePolicy.FatalForRun => true,
+        FailurePolicy.FatalForEngine => !history.Trials.Any(trial => trial.SearchOutcome is TrialOutcome.Completed or TrialOutcome.Pruned),
         _ => false,
     };
 

@@ -56,7 +56,7 @@ public static class EventJson
             IgnoreReadOnlyProperties = true,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = EventJsonContext.Default.WithAddedModifier(ClosedFamilies.Describe),
-            Converters = { Name<LaunchPurpose>(), Name<VerdictKind>(), Name<FailurePolicy>(), Name<FailureRetry>(), Name<Scale>() },
+            Converters = { Name<LaunchPurpose>(), Name<VerdictKind>(), Name<FailurePolicy>(), Name<Retry>(), Name<Scale>() },
         };
         options.MakeReadOnly();
         return options;

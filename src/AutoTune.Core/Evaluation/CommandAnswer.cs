@@ -25,7 +25,7 @@ internal static class CommandAnswer
     }
 
     public static TrialOutcome.Failed Failure(string name, FailurePolicy policy, string evidence) =>
-        new(new FailureClass(name, policy, FailureRetry.No, ""), evidence);
+        new(new FailureClass(name, policy, Retry.No, ""), evidence);
 
     private static TrialOutcome? Read(JsonElement answer)
     {

@@ -54,7 +54,7 @@ internal sealed class UntriedConfigs
     private static bool IsClosed(SpaceBranch branch, IReadOnlyList<ViewedTrial> trials)
     {
         var ofBranch = trials.Where(trial => string.Equals(trial.Config.Engine, branch.Name, StringComparison.Ordinal)).ToArray();
-        return ofBranch.Any(trial => trial.Outcome is TrialOutcome.Failed { Failure.Policy: FailurePolicy.FatalEngine })
+        return ofBranch.Any(trial => trial.Outcome is TrialOutcome.Failed { Failure.Policy: FailurePolicy.FatalForEngine })
             && !ofBranch.Any(trial => trial.Outcome is TrialOutcome.Completed or TrialOutcome.Pruned);
     }
 }

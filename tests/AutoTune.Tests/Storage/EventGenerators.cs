@@ -29,7 +29,7 @@ internal static class EventGenerators
     private static readonly Gen<TrialMeasurement> Measurement = Gen.Select(Gen.Dictionary(Text, Figure)[0, 3], Gen.Dictionary(Text, Figure)[0, 2],
         (metrics, margins) => new TrialMeasurement(metrics, margins));
 
-    private static readonly Gen<FailureClass> Failure = Gen.Select(Text, Gen.Enum<FailurePolicy>(), Gen.Enum<FailureRetry>(), Text,
+    private static readonly Gen<FailureClass> Failure = Gen.Select(Text, Gen.Enum<FailurePolicy>(), Gen.Enum<Retry>(), Text,
         (name, policy, retry, learned) => new FailureClass(name, policy, retry, learned));
 
     private static readonly Gen<Quantiles?> Latency = Gen.Double.Select(ms => new Quantiles(ms, ms, ms, ms, ms)).Null()!;

@@ -6,9 +6,9 @@ namespace AutoTune.Tests.Tuning;
 
 public sealed class TunerTests
 {
-    private static readonly FailureClass OutOfMemory = new("oom_kv", FailurePolicy.Infeasible, FailureRetry.No, "less KV");
-    private static readonly FailureClass Network = new("network", FailurePolicy.Environment, FailureRetry.Yes, "");
-    private static readonly FailureClass DiskFull = new("disk_full", FailurePolicy.FatalRun, FailureRetry.No, "free some disk");
+    private static readonly FailureClass OutOfMemory = new("oom_kv", FailurePolicy.Infeasible, Retry.No, "less KV");
+    private static readonly FailureClass Network = new("network", FailurePolicy.Environment, Retry.Yes, "");
+    private static readonly FailureClass DiskFull = new("disk_full", FailurePolicy.FatalForRun, Retry.No, "free some disk");
 
     [Fact]
     public async Task The_baseline_is_trial_0_and_the_better_configuration_replaces_it()

@@ -25,7 +25,7 @@ public abstract record Standing
     {
         TrialOutcome.Completed completed => Of(completed.Measurement, objectives, constraints),
         TrialOutcome.Pruned pruned => Of(pruned.Measurement, objectives, constraints),
-        TrialOutcome.Failed { Failure.Policy: FailurePolicy.Infeasible or FailurePolicy.FatalEngine } => new Crashed(),
+        TrialOutcome.Failed { Failure.Policy: FailurePolicy.Infeasible or FailurePolicy.FatalForEngine } => new Crashed(),
         _ => null,
     };
 

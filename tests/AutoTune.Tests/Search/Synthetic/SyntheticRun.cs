@@ -8,7 +8,7 @@ namespace AutoTune.Tests.Search.Synthetic;
 /// <summary>A study on a synthetic space, without a tuner: ask, evaluate, append.</summary>
 public sealed class SyntheticRun(SyntheticDocument document)
 {
-    private static readonly FailureClass Crash = new("crash", FailurePolicy.Infeasible, FailureRetry.No, "");
+    private static readonly FailureClass Crash = new("crash", FailurePolicy.Infeasible, Retry.No, "");
     private readonly SyntheticEvaluator _evaluator = new(document);
 
     public IReadOnlyList<ViewedTrial> Run(IStrategy strategy, ulong seed, int trials)
