@@ -15,7 +15,13 @@ internal static unsafe partial class PosixSpawn
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
     private const short SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;
+    private const string CloseFrom = "posix_spawn_file_actions_addclosefrom_np";
     private const int RoomForStructures = 1024;    // glibc's posix_spawnattr_t, the largest, takes 336 bytes
+
+    // What AutoTune itself inherited, a lock or a pipe of the shell that called it, is not the child's. In glibc since 2.34.
+    private static readonly Lazy<bool> CanCloseRest = new(() =>
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), CloseFrom, out _)
+        || (NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, CloseFrom, out _)));
 
     /// <returns>Its process id, which is its group and session too.</returns>
     /// <exception cref="Win32Exception">It could not be started.</exception>
@@ -64,6 +70,8 @@ internal static unsafe partial class PosixSpawn
         Check(AddDuplicate(files, 1, 2));
         if (request.WorkingDirectory is not null)
             Check(AddChangeFolder(files, request.WorkingDirectory));
+        if (CanCloseRest.Value)
+            Check(AddCloseFrom(files, 3));
     }
 
     // The runtime ignores SIGPIPE, and a shell may have told AutoTune to ignore SIGINT: neither is the child's business.
@@ -99,6 +107,9 @@ internal static unsafe partial class PosixSpawn
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AddChangeFolder(byte* files, string path);
+
+    [LibraryImport("libc", EntryPoint = CloseFrom)]
+    private static partial int AddCloseFrom(byte* files, int from);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
     private static partial int InitAttributes(byte* attributes);
