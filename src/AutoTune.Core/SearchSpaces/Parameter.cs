@@ -12,7 +12,7 @@ public abstract record Parameter
 
     public required string Name { get; init; }
 
-    /// <summary>What the engine does when the setting is absent.</summary>
+    /// <summary>What the engine does when the setting is absent; in a narrowed space the value that a configuration gets where nothing else is said.</summary>
     public required ParameterValue Default { get; init; }
 
     /// <summary>Canonical meaning that engines share, such as <c>running_requests</c>; null where there is none.</summary>
@@ -27,6 +27,15 @@ public abstract record Parameter
     public Expression? When { get; init; }
 
     public string? Description { get; init; }
+
+    /// <summary>Name of the group that the file puts it in, for reports.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The engine's default where another setting is given; null where <see cref="Default"/> always is.</summary>
+    public ImpliedDefault? Implied { get; init; }
+
+    /// <summary>Why the setting cannot be set on this engine's version (it stays at its default); null where it can.</summary>
+    public string? Unavailable { get; init; }
 
     public SourcePosition? Position { get; init; }
 
@@ -102,11 +111,15 @@ public abstract record Parameter
 
     public sealed record Boolean : Parameter
     {
-        public override double Cardinality => 2;
+        /// <summary>The only value left in a narrowed space; null for both.</summary>
+        public bool? Only { get; init; }
 
-        public override string Domain => "true or false";
+        public override double Cardinality => Only is null ? 2 : 1;
 
-        public override ParameterValue? Normalize(ParameterValue value) => value.Kind == ValueKind.Boolean ? value : null;
+        public override string Domain => Only is { } only ? (only ? "true" : "false") : "true or false";
+
+        public override ParameterValue? Normalize(ParameterValue value) =>
+            value.Kind == ValueKind.Boolean && (Only is null || Only == value.IsTrue) ? value : null;
     }
 
     /// <summary>A category whose options bring parameters of their own: an optional subtree such as speculation.</summary>
@@ -125,6 +138,11 @@ public abstract record Parameter
 
 /// <summary>An option of a choice: the arguments that it adds to the command line, and its own parameters.</summary>
 public sealed record ChoiceOption(string Name, IReadOnlyList<string> Arguments, IReadOnlyList<Parameter> Parameters);
+
+/// <summary>A default that depends: where <paramref name="By"/> is written on the command line, the absent setting means <paramref name="Value"/>.</summary>
+/// <param name="By">Name of a parameter that comes earlier.</param>
+/// <param name="Value">Over parameters and facts.</param>
+public sealed record ImpliedDefault(string By, Expression Value);
 
 public enum ParameterScale
 {

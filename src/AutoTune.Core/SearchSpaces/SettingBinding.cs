@@ -11,7 +11,11 @@ public abstract record SettingBinding
     /// <param name="Name">With its dashes, as AutoTune writes it: <c>--parallel</c>.</param>
     /// <param name="Negation">The flag that says no (<c>--no-kv-unified</c>); null where leaving the flag out does.</param>
     /// <param name="Aliases">Other spellings that a user's command line may carry: <c>-np</c>.</param>
-    public sealed record Flag(string Name, string? Negation, IReadOnlyList<string> Aliases) : SettingBinding;
+    public sealed record Flag(string Name, string? Negation, IReadOnlyList<string> Aliases) : SettingBinding
+    {
+        /// <summary>The variable that does the same, read back but never written; null where there is none.</summary>
+        public string? Variable { get; init; }
+    }
 
     /// <summary>An environment variable of the engine.</summary>
     public sealed record EnvironmentVariable(string Name) : SettingBinding;

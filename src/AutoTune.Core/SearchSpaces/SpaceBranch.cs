@@ -58,6 +58,17 @@ public sealed class SpaceBranch
     public IEnumerable<Parameter> Active(ServingConfig config) =>
         AllParameters.Where(parameter => config.Values.ContainsKey(parameter.Name));
 
+    /// <summary>What must hold for a parameter to be active, in words: <c>speculation = draft</c>.</summary>
+    public string Requirement(string parameter)
+    {
+        var parts = new List<string>();
+        if (ParentOf(parameter) is var (choice, option))
+            parts.Add($"{choice.Name} = {option}");
+        if (Find(parameter)?.When is { } condition)
+            parts.Add(condition.Text);
+        return parts.Count == 0 ? "always active" : "needs " + string.Join(" and ", parts);
+    }
+
     /// <summary>The first known rule that <paramref name="config"/> breaks; null where it obeys all.</summary>
     public Expression? BrokenRule(ServingConfig config)
     {
@@ -74,10 +85,14 @@ public sealed class SpaceBranch
         {
             return false;
         }
-        return parameter.When is null || parameter.When.Holds(name => ValueOf(name, kept));
+        return parameter.When is null || (MentionsActiveOnly(parameter.When, kept) && parameter.When.Holds(name => ValueOf(name, kept)));
     }
 
-    private ParameterValue? ValueOf(string name, IReadOnlyDictionary<string, ParameterValue> values)
+    /// <summary>A condition on an inactive parameter does not hold; one on a fact that nobody knows does.</summary>
+    private bool MentionsActiveOnly(Expression condition, Dictionary<string, ParameterValue> kept) =>
+        condition.Symbols.All(symbol => kept.ContainsKey(symbol) || !_byName.ContainsKey(symbol));
+
+    internal ParameterValue? ValueOf(string name, IReadOnlyDictionary<string, ParameterValue> values)
     {
         if (values.TryGetValue(name, out var value) || Facts.TryGetValue(name, out value))
             return value;

@@ -1,0 +1,28 @@
+using AutoTune.Yaml;
+
+namespace AutoTune.SearchSpaces;
+
+/// <summary>Reads how a parameter reaches its engine: <c>flag</c>, <c>env</c>, <c>key</c> or <c>variant</c>.</summary>
+internal static class BindingReader
+{
+    /// <returns>Null where it is not handed to the engine, or errors were added.</returns>
+    public static SettingBinding? Read(Parameter parameter, MappingReader map)
+    {
+        var (flag, no, aliases) = (map.OptionalText("flag"), map.OptionalText("no_flag"), map.OptionalTexts("aliases") ?? []);
+        var (variable, key, variant) = (map.OptionalText("env"), map.OptionalText("key"), map.OptionalWord("variant", "weights"));
+        if (new[] { flag ?? variable, key, variant }.Count(given => given is not null) > 1)
+            map.Error("type", $"'{parameter.Name}' has several of flag or env, key, variant; one is allowed");
+        if (flag is null && (no is not null || aliases.Count > 0))
+            map.Error("type", $"'{parameter.Name}' has no_flag or aliases but no flag");
+        foreach (var (name, text) in new[] { ("flag", flag), ("no_flag", no) })
+            if (text is not null && !text.StartsWith('-'))
+                map.Error(name, $"'{name}' must begin with a dash, not '{text}'");
+        if (flag is not null && parameter is Parameter.Boolean && parameter.Default.IsTrue && no is null)
+            map.Error("flag", $"'{parameter.Name}' is on by default, so it needs 'no_flag' to be turned off");
+        return flag is not null ? new SettingBinding.Flag(flag, no, aliases) { Variable = variable }
+            : variable is not null ? new SettingBinding.EnvironmentVariable(variable)
+            : key is not null ? new SettingBinding.ConfigKey(key)
+            : variant is not null ? new SettingBinding.ModelVariant()
+            : null;
+    }
+}

@@ -1,0 +1,54 @@
+using AutoTune.Yaml;
+
+namespace AutoTune.SearchSpaces;
+
+/// <summary>Reads the starting configurations; the vendor's default comes first, written down or not.</summary>
+internal static class SeedReader
+{
+    public const string VendorDefault = "vendor default";
+
+    public static IReadOnlyList<SpaceSeed> Read(MappingReader map, SpaceBranch branch)
+    {
+        var seeds = new List<SpaceSeed>();
+        foreach (var item in map.OptionalList("seeds") ?? [])
+            seeds.Add(Seed(MappingReader.Open(item, map.Diagnostics, "the seed", SpaceKeys.Seed), branch));
+        if (seeds.Count == 0 || seeds[0].Set.Count > 0)
+            seeds.Insert(0, new(VendorDefault, new Dictionary<string, ParameterValue>(), Source: null));
+        return seeds;
+    }
+
+    private static SpaceSeed Seed(MappingReader map, SpaceBranch branch)
+    {
+        var name = map.RequiredText("name");
+        var errors = map.Diagnostics.Items.Count;
+        var set = new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
+        foreach (var entry in map.RequiredMapping("set").Entries)
+            if (Setting(entry, branch, map.Diagnostics) is { } value)
+                set[entry.Key] = value;
+        var seed = new SpaceSeed(name, set, map.OptionalText("source"));
+        map.Finish();
+        if (map.Diagnostics.Items.Count == errors)
+            Check(seed, branch, map);
+        return seed;
+    }
+
+    private static ParameterValue? Setting(YamlEntry entry, SpaceBranch branch, Diagnostics diagnostics)
+    {
+        if (branch.Find(entry.Key) is not { } parameter)
+            diagnostics.Error(entry.KeyPosition, $"there is no parameter '{entry.Key}'{NearestName.Hint(entry.Key, branch.AllParameters.Select(known => known.Name))}");
+        else if (entry.Value is not YamlValue.Scalar scalar)
+            diagnostics.Error(entry.Value.Position, $"'{entry.Key}' must be a single value, not {entry.Value.Kind}");
+        else
+            return SpaceValues.For(parameter, scalar, branch.Facts, diagnostics);
+        return null;
+    }
+
+    private static void Check(SpaceSeed seed, SpaceBranch branch, MappingReader map)
+    {
+        var config = branch.Configure(seed.Set);
+        foreach (var name in seed.Set.Keys.Where(name => !config.Values.ContainsKey(name)))
+            map.Error("set", $"seed '{seed.Name}' sets '{name}', which is not active there ({branch.Requirement(name)})");
+        if (branch.BrokenRule(config) is { } broken)
+            map.Error("set", $"seed '{seed.Name}' breaks the constraint '{broken.Text}'");
+    }
+}

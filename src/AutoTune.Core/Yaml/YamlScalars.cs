@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AutoTune.Yaml;
+
+/// <summary>What the text of a scalar means; null where it means none of the kind.</summary>
+public static partial class YamlScalars
+{
+    public static long? Integer(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Finite numbers only.</summary>
+    public static double? Real(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>YAML 1.2: <c>on</c> and <c>yes</c> are text.</summary>
+    public static bool? Boolean(string text) => text switch { "true" => true, "false" => false, _ => null };
+
+    /// <summary><c>500ms</c>, <c>60s</c>, <c>30m</c>, <c>8h</c>, <c>1h30m</c>; at most 10 years.</summary>
+    public static TimeSpan? Duration(string text)
+    {
+        if (!DurationPattern().IsMatch(text))
+            return null;
+        var seconds = DurationPart().Matches(text)
+            .Sum(part => double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * SecondsOf(part.Groups[2].Value));
+        return seconds <= 3650 * 86400.0 ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    /// <summary><c>90%</c> or <c>0.9</c> as 0.9.</summary>
+    public static double? Share(string text) =>
+        text.EndsWith('%') ? Real(text[..^1].TrimEnd()) / 100 : Real(text);
+
+    private static double SecondsOf(string unit) => unit switch { "ms" => 0.001, "s" => 1, "m" => 60, "h" => 3600, _ => 86400 };
+
+    [GeneratedRegex(@"^(\d+(\.\d+)?(ms|s|m|h|d))+$", RegexOptions.ExplicitCapture)]
+    private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"(\d+(?:\.\d+)?)(ms|s|m|h|d)")]
+    private static partial Regex DurationPart();
+}
