@@ -7,7 +7,7 @@ namespace AutoTune.Tests.Search;
 public sealed class SyntheticSpacesTests
 {
     private const int Trials = 50;
-    private static readonly string[] Instances = ["smooth-1", "ridge-2", "rugged-3", "crash10-4", "crash30-5", "rare_engine-1"];
+    private const int SeedsPerSpace = 2;
 
     [Fact]
     public void The_evaluator_reproduces_every_test_vector()
@@ -20,8 +20,9 @@ public sealed class SyntheticSpacesTests
     [Fact]
     public void Nsga2_is_not_worse_than_random()
     {
-        var documents = SyntheticFiles.All().Where(file => Instances.Contains(Path.GetFileNameWithoutExtension(file))).Select(SyntheticDocument.Read).ToArray();
-        var differences = documents.AsParallel().SelectMany(document => Enumerable.Range(1, 3).Select(seed => Difference(document, (ulong)seed))).ToArray();
+        // In default_optimal there is nothing to gain.
+        var documents = SyntheticFiles.All().Select(SyntheticDocument.Read).Where(document => !document.Name.StartsWith("default_optimal", StringComparison.Ordinal));
+        var differences = documents.AsParallel().SelectMany(document => Enumerable.Range(1, SeedsPerSpace).Select(seed => Difference(document, (ulong)seed))).ToArray();
         Assert.True(differences.Average() >= 0, $"mean difference of the score: {differences.Average():0.000}");
     }
 
