@@ -36,6 +36,7 @@ public sealed record TuningPlan
         Objectives = Study.Objectives,
         Constraints = Study.Constraints,
         Seed = Study.Seed,
+        TrialBudget = Budget.Trials,
         Trials = [.. history.Trials.Select(trial => new ViewedTrial(trial.Number, trial.Config, trial.Origin, trial.SearchOutcome))],
     };
 

@@ -7,8 +7,9 @@ public static class StudyPaths
     public static bool IsPath(string value) =>
         value.Contains('/') || value.EndsWith(".yaml", StringComparison.Ordinal) || value.EndsWith(".yml", StringComparison.Ordinal);
 
-    public static string Resolve(string path, string studyFile) =>
-        Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(studyFile)) ?? Directory.GetCurrentDirectory());
+    public static string Resolve(string path, string studyFile) => Path.GetFullPath(path, FolderOf(studyFile));
+
+    public static string FolderOf(string studyFile) => Path.GetDirectoryName(Path.GetFullPath(studyFile)) ?? Directory.GetCurrentDirectory();
 
     /// <summary>Whether a study may have this name, which is a folder too.</summary>
     public static bool IsName(string name) =>

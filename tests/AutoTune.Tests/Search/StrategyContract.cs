@@ -105,7 +105,7 @@ public abstract class StrategyContract
     public void An_engine_that_failed_for_good_is_left_alone()
     {
         var space = TestSpaces.TwoEngines();
-        List<ViewedTrial> trials = [TestSpaces.Trial(0, TestSpaces.Birch().VendorDefault(), TestSpaces.Failed(FailurePolicy.FatalEngine))];
+        List<ViewedTrial> trials = [TestSpaces.Trial(0, TestSpaces.Birch().VendorDefault(), TestSpaces.Failed(FailurePolicy.FatalForEngine))];
         Assert.All(Run(Create(), space, 20, before: trials).Skip(1), trial => Assert.Equal("alder", trial.Config.Engine));
     }
 

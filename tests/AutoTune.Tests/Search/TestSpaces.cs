@@ -70,7 +70,7 @@ internal static class TestSpaces
         new Dictionary<string, Estimate> { ["ttft"] = Estimate.Exact(margin) });
 
     public static TrialOutcome Failed(FailurePolicy policy = FailurePolicy.Infeasible) =>
-        new TrialOutcome.Failed(new("some_class", policy, FailureRetry.No, ""), "evidence");
+        new TrialOutcome.Failed(new("some_class", policy, Retry.No, ""), "evidence");
 
     /// <summary>A deterministic engine: more slots and a lively cache help, q4_0 crashes, much speculation misses the SLO.</summary>
     public static TrialOutcome Evaluate(ServingConfig config)

@@ -1,0 +1,71 @@
+using AutoTune.Preflight;
+using AutoTune.Studies;
+using AutoTune.Yaml;
+
+namespace AutoTune.Cli.Composition;
+
+/// <summary>Reads a study and makes it ready; everything that is wrong is said at once, before anything is started.</summary>
+internal static class StudyLoader
+{
+    /// <param name="named">A path (with a slash or <c>.yaml</c>), or the name of a built-in study.</param>
+    /// <exception cref="InvalidInputException">With every error.</exception>
+    public static CheckedStudy Load(string named, StudyOptions options)
+    {
+        var (text, file) = Source(named);
+        return Check(text, file, options);
+    }
+
+    /// <summary>A study again, from the copy beside its results.</summary>
+    /// <exception cref="InvalidInputException">The copy is gone or was changed into something wrong.</exception>
+    public static CheckedStudy Reload(StudyFolder folder, StudyOptions options)
+    {
+        var origin = folder.ReadOrigin();
+        return Check(File.ReadAllText(folder.StudyFile), origin.File, options.Over(origin.Options));
+    }
+
+    private static CheckedStudy Check(string text, string file, StudyOptions options)
+    {
+        var diagnostics = new Diagnostics();
+        if (StudyReader.Read(text, file, diagnostics) is not { } study)
+            throw new InvalidInputException([.. diagnostics.Items.Where(item => item.Severity == Severity.Error)]);
+        var ready = StudyPreflight.Check(Override(study, options), diagnostics);
+        diagnostics.ThrowIfErrors();
+        return ready! with { Warnings = [.. ready!.Warnings, .. diagnostics.Items.Select(item => item.ToString())] };
+    }
+
+    private static (string Text, string File) Source(string named)
+    {
+        if (StudyPaths.IsPath(named))
+            return (ReadFile(named), Path.GetFullPath(named));
+        var builtIn = BuiltInStudies.Find(named)
+            ?? throw new InvalidInputException($"there is no built-in study '{named}'{NearestName.Hint(named, BuiltInStudies.Names)}; a file has a slash in it or ends in .yaml");
+        return (builtIn, named);
+    }
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            var why = problem is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : problem.Message;
+            throw new InvalidInputException($"the study {path} cannot be read: {why}");
+        }
+    }
+
+    private static Study Override(Study study, StudyOptions options)
+    {
+        if (options.Name is { } name && !StudyPaths.IsName(name))
+            throw new InvalidInputException($"--name is also a folder: letters, digits, '-', '_' and '.', not '{name}'");
+        return study with
+        {
+            Name = options.Name ?? study.Name,
+            Seed = options.Seed ?? study.Seed,
+            Strategy = options.Strategy ?? study.Strategy,
+            Evaluation = study.Evaluation is EvaluationMode.Served served && options.Launcher is { } launcher ? served with { Launcher = launcher } : study.Evaluation,
+            Budget = new(options.Time is { } seconds ? TimeSpan.FromSeconds(seconds) : study.Budget.Time, options.Trials ?? study.Budget.Trials),
+        };
+    }
+}

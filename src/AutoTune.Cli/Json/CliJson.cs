@@ -1,0 +1,17 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AutoTune.Cli.Composition;
+
+namespace AutoTune.Cli.Json;
+
+/// <summary>The documents that <c>--json</c> prints: snake_case, units in the names.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(StudyOrigin))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    private static readonly JsonSerializerOptions Readable = new(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Print<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, typeof(T), Readable));
+}

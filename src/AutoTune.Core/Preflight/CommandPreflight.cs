@@ -1,0 +1,49 @@
+using AutoTune.Finals;
+using AutoTune.SearchSpaces;
+using AutoTune.Studies;
+using AutoTune.Yaml;
+
+namespace AutoTune.Preflight;
+
+/// <summary>Makes a command study ready.</summary>
+public static class CommandPreflight
+{
+    /// <returns>Null where errors were added.</returns>
+    public static TuningPlan? Check(Study study, EvaluationMode.Command command, Diagnostics diagnostics)
+    {
+        var facts = new Dictionary<string, ParameterValue> { [SpaceFacts.Cores] = ParameterValue.Of((long)Environment.ProcessorCount) };
+        if (SpaceReader.ReadFile(command.Space, facts, diagnostics) is not { } branch)
+            return null;
+        CheckProgram(study, command, diagnostics);
+        var space = SpaceNarrowing.Narrow(new([branch]), StudyLimits.Of(study, precision: null), diagnostics);
+        var baseline = BaselineOf(study, space.Branches[0], diagnostics);
+        return diagnostics.HasErrors ? null : new TuningPlan
+        {
+            Space = space,
+            Admission = new RuleAdmission(space),
+            Study = study,
+            Baseline = baseline,
+            Finals = new FinalsPlan { Objective = study.Objectives[0], Constraints = study.Constraints },
+        };
+    }
+
+    private static void CheckProgram(Study study, EvaluationMode.Command command, Diagnostics diagnostics)
+    {
+        if (command.Program is [var program, ..] && program.Contains('/') && !File.Exists(StudyPaths.Resolve(program, study.SourceFile)))
+            diagnostics.Error(null, $"{study.SourceFile}: the command's program {program} is not there");
+    }
+
+    private static ServingConfig? BaselineOf(Study study, SpaceBranch branch, Diagnostics diagnostics)
+    {
+        switch (study.Baseline)
+        {
+            case BaselineSource.Settings settings:
+                return BaselineSettings.Read(settings, branch, diagnostics);
+            case BaselineSource.File file:
+                diagnostics.Error(file.Position, "a command study's baseline is a mapping of settings: what a file launches cannot be read back into its space");
+                return null;
+            default:
+                return null;
+        }
+    }
+}
