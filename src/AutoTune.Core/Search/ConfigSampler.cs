@@ -10,11 +10,8 @@ internal static class ConfigSampler
 
     private static ParameterValue Value(Parameter parameter, CounterRandom random) => parameter switch
     {
-        Parameter.Categorical gene => ParameterValue.Of(random.Pick(gene.Values)),
-        Parameter.Choice gene => ParameterValue.Of(random.Pick(gene.Options).Name),
-        Parameter.Boolean => ParameterValue.Of(random.Chance(0.5)),
-        Parameter.Ordinal gene => random.Pick(gene.Values),
         Parameter.Integer { Scale: ParameterScale.Linear } gene => ParameterValue.Of(gene.Low + random.Below(gene.High - gene.Low + 1)),
-        _ => UnitPosition.At(parameter, random.Uniform()),
+        Parameter.Integer or Parameter.Real => UnitScale.FromUnit(parameter, random.Uniform()),
+        _ => random.Pick(UnitScale.Values(parameter)),
     };
 }

@@ -37,12 +37,9 @@ internal static class SpaceEnumeration
 
     private static IEnumerable<ParameterValue> Values(Parameter parameter) => parameter switch
     {
-        Parameter.Categorical gene => gene.Values.Select(ParameterValue.Of),
-        Parameter.Ordinal gene => gene.Values,
-        Parameter.Boolean => [ParameterValue.Of(false), ParameterValue.Of(true)],
         Parameter.Integer gene => Enumerable.Range(0, (int)gene.Cardinality).Select(step => ParameterValue.Of(gene.Low + step)),
         Parameter.Real gene => Grid(gene),
-        _ => throw new ArgumentException($"{parameter.Name} cannot be listed", nameof(parameter)),
+        _ => UnitScale.Values(parameter),
     };
 
     // Both ends may lie beside the multiples of the resolution.

@@ -9,8 +9,8 @@ public static class StrategyCatalog
 
     public static IReadOnlyList<string> Names { get; } = [.. Strategies.Select(strategy => strategy.Name)];
 
-    /// <exception cref="InvalidInputException">There is no such strategy; the message lists those that there are.</exception>
+    /// <exception cref="InvalidInputException">There is no such strategy; the message names the nearest and all that there are.</exception>
     public static IStrategy Find(string name, SourcePosition? position = null) =>
         Strategies.FirstOrDefault(strategy => string.Equals(strategy.Name, name, StringComparison.Ordinal))
-        ?? throw new InvalidInputException($"there is no strategy '{name}'; it is one of {string.Join(", ", Names)}", position);
+        ?? throw new InvalidInputException($"there is no strategy '{name}'{NearestName.Hint(name, Names)}", position);
 }

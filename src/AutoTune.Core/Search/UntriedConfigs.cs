@@ -7,6 +7,7 @@ namespace AutoTune.Search;
 internal sealed class UntriedConfigs
 {
     private const int SampledAtOnce = 200;
+    private const int MendedAtOnce = 20;
     private readonly IAdmission _admission;
     private readonly HashSet<string> _known;
 
@@ -45,6 +46,10 @@ internal sealed class UntriedConfigs
         for (var attempt = 0; attempt < SampledAtOnce; attempt++)
             if (ConfigSampler.Sample(random.Pick(Branches), random) is var config && Contains(config))
                 return config;
+        // Mending leans towards the edges of the rules, so it comes second.
+        for (var attempt = 0; attempt < MendedAtOnce; attempt++)
+            if (random.Pick(Branches) is var branch && RuleRepair.Mend(branch, ConfigSampler.Sample(branch, random)) is { } mended && Contains(mended))
+                return mended;
         return null;
     }
 

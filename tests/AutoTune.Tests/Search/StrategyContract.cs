@@ -61,6 +61,16 @@ public abstract class StrategyContract
     }
 
     [Fact]
+    public void Known_rules_hold_for_every_proposal_and_tight_ones_do_not_end_the_search()
+    {
+        var space = TestSpaces.Ruled();
+        var trials = Run(Create(), space, Trials, new RuleAdmission(space));
+        Assert.Equal(Trials, trials.Count);
+        Assert.All(trials, trial => Assert.Equal(trial.Config["left"], trial.Config["right"]));
+        Assert.All(trials, trial => Assert.Equal(trial.Config["flash"].IsTrue, trial.Config.Values.ContainsKey("tile")));
+    }
+
+    [Fact]
     public void Vendor_defaults_come_first_then_recipes()
     {
         var trials = Run(Create(), TestSpaces.TwoEngines(), 4);

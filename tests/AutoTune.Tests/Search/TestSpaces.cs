@@ -51,6 +51,21 @@ internal static class TestSpaces
         ]),
     ]);
 
+    /// <summary>A condition, and a rule that one random configuration in 300 obeys.</summary>
+    public static SearchSpace Ruled() => new(
+    [
+        new SpaceBranch("ruled",
+        [
+            Integer("left", 1, 300, 10),
+            Integer("right", 1, 300, 10),
+            new Parameter.Boolean { Name = "flash", Default = ParameterValue.Of(false) },
+            Integer("tile", 1, 8, 2) with { When = Expression.Parse("flash") },
+        ])
+        {
+            Rules = [Expression.Parse("left == right")],
+        },
+    ]);
+
     public static StudyView View(SearchSpace space, IReadOnlyList<ViewedTrial> trials, ulong seed = 7, IAdmission? admission = null, int? budget = null) => new()
     {
         Space = space,

@@ -26,25 +26,31 @@ internal sealed class Breeding(IReadOnlyList<SpaceBranch> branches, CounterRando
 
     private Proposal.Evaluate? Mutant(ViewedTrial parent)
     {
-        if (Mutation.Apply(branches, parent.Config, random) is not { } mutant)
+        if (Mutation.Apply(branches, parent.Config, random) is not { } mutant || Mended(mutant, parent.Config) is not { } child)
             return null;
-        var child = Mended(mutant);
         return new(child, new TrialOrigin("mutation", [parent.Number], Difference.Describe(parent.Config, child)));
     }
 
-    private static Proposal.Evaluate Crossed(ViewedTrial first, ViewedTrial second, Crossing crossing) =>
-        new(Mended(crossing.Config), new TrialOrigin("crossover", [first.Number, second.Number], Words(crossing, second)));
+    private Proposal.Evaluate? Crossed(ViewedTrial first, ViewedTrial second, Crossing crossing) =>
+        Mended(crossing.Config, first.Config) is { } child
+            ? new(child, new TrialOrigin("crossover", [first.Number, second.Number], Words(crossing, second)))
+            : null;
 
     private Proposal.Evaluate? CrossedMutant(ViewedTrial first, ViewedTrial second, Crossing crossing)
     {
-        if (Mutation.Apply(branches, crossing.Config, random) is not { } mutant)
+        if (Mutation.Apply(branches, crossing.Config, random) is not { } mutant || Mended(mutant, crossing.Config) is not { } child)
             return null;
-        var child = Mended(mutant);
         var detail = $"{Words(crossing, second)}; {Difference.Describe(crossing.Config, child)}";
         return new(child, new TrialOrigin("crossover", [first.Number, second.Number], detail));
     }
 
-    private static ServingConfig Mended(ServingConfig config) => config;
+    /// <summary>Known rules are mended around what has just changed where that is possible, so that mending does not undo it.</summary>
+    private ServingConfig? Mended(ServingConfig config, ServingConfig before)
+    {
+        var branch = branches.First(candidate => candidate.Name == config.Engine);
+        var changed = config.Values.Where(entry => !before.Values.TryGetValue(entry.Key, out var old) || old != entry.Value).Select(entry => entry.Key).ToHashSet();
+        return RuleRepair.Mend(branch, config, changed) ?? RuleRepair.Mend(branch, config);
+    }
 
     private static string Words(Crossing crossing, ViewedTrial second) => $"{string.Join(", ", crossing.Taken)} from #{second.Number}";
 }

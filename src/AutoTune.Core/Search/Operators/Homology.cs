@@ -24,9 +24,9 @@ internal static class Homology
             return value;
         if (from is Parameter.Ordinal && to is Parameter.Ordinal && to.Normalize(value) is { } listed)
             return listed;
-        if (UnitPosition.Of(from, value) is { } position)
-            return HasOrder(to) ? UnitPosition.At(to, position) : null;
-        return HasOrder(to) ? null : to.Normalize(value);
+        if (HasOrder(from) != HasOrder(to))
+            return null;
+        return HasOrder(to) ? UnitScale.FromUnit(to, UnitScale.ToUnit(from, value)) : to.Normalize(value);
     }
 
     private static bool HasOrder(Parameter parameter) => parameter is Parameter.Ordinal or Parameter.Integer or Parameter.Real;

@@ -10,7 +10,7 @@ internal static class RealStep
     public static ParameterValue Mutate(Parameter.Real gene, ParameterValue value, CounterRandom random)
     {
         var normal = random.Normal();
-        var stepped = UnitPosition.At(gene, UnitPosition.Of(gene, value)!.Value + Sigma * normal);
+        var stepped = UnitScale.FromUnit(gene, UnitScale.ToUnit(gene, value) + Sigma * normal);
         return stepped != value ? stepped : OneStep(gene, value, up: normal > 0);
     }
 

@@ -94,11 +94,6 @@ public sealed class OperatorTests
     }
 
     [Fact]
-    public void Positions_go_back_to_the_value_that_they_came_from() => Configs.Sample(drawn =>
-        Space.Branch(drawn.Config.Engine).Active(drawn.Config).All(gene =>
-            UnitPosition.Of(gene, drawn.Config[gene.Name]) is not { } position || UnitPosition.At(gene, position) == drawn.Config[gene.Name]));
-
-    [Fact]
     public void A_fixed_gene_is_never_mutated()
     {
         var branch = new SpaceBranch("fixed",
