@@ -10,20 +10,24 @@ internal static class AptSources
         var files = Directory.Exists(parts) ? Directory.GetFiles(parts).Order(StringComparer.Ordinal).ToArray() : [];
         return
         [
-            .. new[] { Path.Combine(aptFolder, "sources.list") }.Concat(files).Where(File.Exists).SelectMany(file => Path.GetExtension(file) switch
-            {
-                ".list" => ParseLines(File.ReadAllText(file)),
-                ".sources" => ParseStanzas(File.ReadAllText(file)),
-                _ => [],
-            }),
+            .. new[] { Path.Combine(aptFolder, "sources.list") }.Concat(files).Where(File.Exists).SelectMany(Parse),
         ];
     }
+
+    private static IEnumerable<AptSource> Parse(string file) => Path.GetExtension(file) switch
+    {
+        ".list" => ParseLines(File.ReadAllText(file)),
+        ".sources" => ParseStanzas(File.ReadAllText(file)),
+        _ => [],
+    };
 
     /// <summary><c>deb [signed-by=/path arch=amd64] http://deb.debian.org/debian bookworm main</c></summary>
     public static IEnumerable<AptSource> ParseLines(string text)
     {
-        foreach (var line in text.Split('\n').Select(line => line.Split('#')[0].Trim()).Where(line => line.StartsWith("deb ", StringComparison.Ordinal)))
+        foreach (var line in text.Split('\n').Select(line => line.Split('#')[0].Trim()))
         {
+            if (!line.StartsWith("deb ", StringComparison.Ordinal))
+                continue;
             var rest = line[4..].TrimStart();
             var options = rest.StartsWith('[') && rest.Contains(']') ? rest[1..rest.IndexOf(']')] : "";
             var words = Words(options.Length > 0 ? rest[(rest.IndexOf(']') + 1)..] : rest);

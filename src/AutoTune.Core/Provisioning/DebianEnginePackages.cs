@@ -29,7 +29,8 @@ internal sealed class DebianEnginePackages(HostSystem host) : IEnginePackages
     {
         Architecture.X64 => ("amd64", "x86_64-linux-gnu"),
         Architecture.Arm64 => ("arm64", "aarch64-linux-gnu"),
-        var other => throw new EngineNotInstalledException($"AutoTune fetches llama.cpp for x86-64 and arm64 only, and this machine is {other}."),
+        var other => throw new EngineNotInstalledException(
+            $"AutoTune fetches llama.cpp for x86-64 and arm64 only, and this machine is {other}."),
     };
 
     private DebianMirror Mirror() =>

@@ -5,6 +5,8 @@ internal sealed record DebianMirror(string Uri, string? SignedBy)
 {
     private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
+    private static readonly string[] RollingNames = ["stable", "testing", "unstable", "sid", "forky"];
+
     /// <returns>Null where the system has no source of Debian's own archive.</returns>
     public static DebianMirror? Find(IReadOnlyList<AptSource> sources, OsRelease system)
     {
@@ -21,9 +23,17 @@ internal sealed record DebianMirror(string Uri, string? SignedBy)
             $"Suites: {suite}",
             "Components: main",
             $"Architectures: {architecture}",
-            .. SignedBy is null ? Array.Empty<string>() : [SignedBy.StartsWith('\n') || SignedBy.StartsWith(' ') ? $"Signed-By:\n{SignedBy}" : $"Signed-By: {SignedBy}"],
+            .. SignedByLines(),
             "",
         ]);
+
+    /// <summary>A key block begins on a line of its own, with a space.</summary>
+    private string[] SignedByLines() => SignedBy switch
+    {
+        null => [],
+        [' ', ..] => [$"Signed-By:\n{SignedBy}"],
+        _ => [$"Signed-By: {SignedBy}"],
+    };
 
     /// <summary>The archive has the release's own suite; security and third parties have other suites, or keys of their own.</summary>
     private static bool IsArchive(AptSource source, OsRelease system)
@@ -31,6 +41,6 @@ internal sealed record DebianMirror(string Uri, string? SignedBy)
         var named = source.Uri.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal)
             || source.SignedBy?.Contains("debian-archive", StringComparison.Ordinal) == true
             || source.Uri.EndsWith("/mirrors/debian.list", StringComparison.Ordinal);
-        return named && source.Suites.Any(suite => suite == system.Codename || suite is "stable" or "testing" or "unstable" or "sid" or "forky");
+        return named && source.Suites.Any(suite => suite == system.Codename || RollingNames.Contains(suite));
     }
 }

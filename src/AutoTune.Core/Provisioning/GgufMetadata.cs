@@ -88,7 +88,9 @@ internal sealed class GgufMetadata
     private static int TextLength(BinaryReader reader) => Bounded(reader.ReadUInt64(), LongestText, "bytes of a text");
 
     private static byte[] ReadBytes(BinaryReader reader, int count) =>
-        reader.ReadBytes(count) is var bytes && bytes.Length == count ? bytes : throw new EndOfStreamException("it ends within its metadata.");
+        reader.ReadBytes(count) is var bytes && bytes.Length == count
+            ? bytes
+            : throw new EndOfStreamException("it ends within its metadata.");
 
     private static int Bounded(ulong value, ulong most, string what) =>
         value <= most ? (int)value : throw new InvalidDataException($"it claims {value} {what}.");

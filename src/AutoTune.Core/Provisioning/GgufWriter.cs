@@ -29,7 +29,8 @@ public sealed class GgufWriter
     public void Add(string key, IReadOnlyList<float> values) =>
         Array(key, GgufValueType.Float32, values, value => Write(BitConverter.SingleToUInt32Bits(value)));
 
-    public void Add(string key, IReadOnlyList<int> values) => Array(key, GgufValueType.Int32, values, value => Write(unchecked((uint)value)));
+    public void Add(string key, IReadOnlyList<int> values) =>
+        Array(key, GgufValueType.Int32, values, value => Write(unchecked((uint)value)));
 
     public void Add(GgufTensor tensor) => _tensors.Add(tensor);
 
@@ -47,7 +48,8 @@ public sealed class GgufWriter
             var start = counted.Written;
             writeData(tensor, counted);
             if (counted.Written - start != tensor.ByteLength)
-                throw new InvalidOperationException($"Tensor {tensor.Name}: {counted.Written - start} bytes written, its shape says {tensor.ByteLength}.");
+                throw new InvalidOperationException(
+                    $"Tensor {tensor.Name}: {counted.Written - start} bytes written, its shape says {tensor.ByteLength}.");
         }
         Pad(counted);
     }

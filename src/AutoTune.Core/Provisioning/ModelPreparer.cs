@@ -38,7 +38,8 @@ public sealed class ModelPreparer(string folder, ModelQuantizer quantizer)
         foreach (var precision in precisions.Where(precision => precision != header.Precision))
         {
             if (!ModelPrecision.All.Contains(precision, StringComparer.Ordinal))
-                throw new InvalidDataException($"\"{precision}\" is no precision of GGUF weights; allowed: {string.Join(", ", ModelPrecision.All)}.");
+                throw new InvalidDataException(
+                    $"\"{precision}\" is no precision of GGUF weights; allowed: {string.Join(", ", ModelPrecision.All)}.");
             if (!ModelPrecision.IsUnquantised(header.Precision))
                 throw new InvalidDataException($"{path} is {header.Precision}: {precision} can only be made of an F32, F16 or BF16 file.");
         }

@@ -19,7 +19,8 @@ public sealed class ModelQuantizer(string? llamaQuantize)
         if (IsCurrent(target, source))
             return target;
         if (llamaQuantize is null)
-            throw new ToolFailedException($"{Path.GetFileName(target)} has to be made by llama-quantize, which did not come with this llama-server.");
+            throw new ToolFailedException(
+                $"{Path.GetFileName(target)} has to be made by llama-quantize, which did not come with this llama-server.");
         try
         {
             using var held = await FileLock.OfModelsAsync(Path.GetDirectoryName(target)!, progress, ct);
@@ -29,7 +30,8 @@ public sealed class ModelQuantizer(string? llamaQuantize)
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"{Path.GetFileName(target)} belongs beside its model, and that folder cannot be written: {e.Message}", e);
+            throw new IOException(
+                $"{Path.GetFileName(target)} belongs beside its model, and that folder cannot be written: {e.Message}", e);
         }
     }
 

@@ -15,8 +15,10 @@ internal sealed record OsRelease(string Name, IReadOnlyList<string> Ids, string?
             .Where(pair => pair.Length == 2)
             .GroupBy(pair => pair[0], pair => pair[1].Trim('"', '\'', ' '), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        var ids = $"{values.GetValueOrDefault("ID")} {values.GetValueOrDefault("ID_LIKE")}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var ids = $"{values.GetValueOrDefault("ID")} {values.GetValueOrDefault("ID_LIKE")}";
         return new OsRelease(
-            values.GetValueOrDefault("PRETTY_NAME") ?? Environment.OSVersion.VersionString, ids, values.GetValueOrDefault("VERSION_CODENAME"));
+            Name: values.GetValueOrDefault("PRETTY_NAME") ?? Environment.OSVersion.VersionString,
+            Ids: ids.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Codename: values.GetValueOrDefault("VERSION_CODENAME"));
     }
 }

@@ -44,7 +44,8 @@ public sealed class SyntheticModel(SyntheticModelShape shape, ulong seed)
 
     private string FileName(int layers) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"synthetic-v{ContentVersion}-{layers}x{shape.Embedding}-{shape.FeedForward}-{shape.KeyValueHeads}of{shape.Heads}-{shape.Vocabulary}-c{shape.ContextLength}-s{seed}-F16.gguf");
+            $"synthetic-v{ContentVersion}-{layers}x{shape.Embedding}-{shape.FeedForward}-{shape.KeyValueHeads}of{shape.Heads}" +
+            $"-{shape.Vocabulary}-c{shape.ContextLength}-s{seed}-F16.gguf");
 
     private async Task WriteOnceAsync(string path, SyntheticModelShape wanted, IProgress<string>? progress, CancellationToken ct)
     {

@@ -13,7 +13,8 @@ internal static class ToolProcess
 
     /// <returns>All lines of standard output and standard error.</returns>
     /// <exception cref="ToolFailedException">It cannot be started, exits with another code than 0, or runs longer than <paramref name="timeout"/>.</exception>
-    public static async Task<IReadOnlyList<string>> RunAsync(string program, IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        string program, IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken ct)
     {
         var lines = new List<string>();
         using var process = Start(program, arguments, lines);

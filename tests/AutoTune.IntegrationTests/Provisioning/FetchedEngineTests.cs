@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using AutoTune.Provisioning;
 using Xunit;
@@ -34,20 +33,20 @@ public sealed class FetchedEngineTests(FetchedEngine engine, ITestOutputHelper o
     [Fact]
     public async Task A_mirror_that_does_not_answer_gives_one_error_with_the_words_of_apt()
     {
-        _ = engine.Tools;
-        var folder = Directory.CreateTempSubdirectory("autotune apt ").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "sources.list"), "deb http://127.0.0.1:9/debian bookworm main\n");
-        var host = engine.Host with { AptFolder = folder, Variable = name => name == "AUTOTUNE_CACHE" ? folder : null };
-        await File.WriteAllTextAsync(Path.Combine(folder, "os-release"), "ID=debian\nVERSION_CODENAME=bookworm\n");
+        var error = await FailureOfAsync("deb http://127.0.0.1:9/debian bookworm main");
 
-        var error = await Assert.ThrowsAsync<EngineNotInstalledException>(
-            () => new EngineInstaller(host with { OsReleaseFile = Path.Combine(folder, "os-release") }).FindAsync());
+        Assert.StartsWith("llama-server is not installed, and could not be fetched. apt-get ended with exit code 100.", error, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1", error, StringComparison.Ordinal);
+    }
 
-        output.WriteLine(error.Message);
-        Assert.StartsWith("llama-server is not installed, and could not be fetched. apt-get ended with exit code 100.", error.Message, StringComparison.Ordinal);
-        Assert.Contains("127.0.0.1", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetDirectories(Path.Combine(folder, "engines")));
-        Directory.Delete(folder, recursive: true);
+    [Fact]
+    public async Task Packages_that_the_keyring_did_not_sign_are_refused_even_where_the_source_is_called_trusted()
+    {
+        var mirror = DebianMirror.Find(AptSources.Read(engine.Host.AptFolder), OsRelease.Read(engine.Host.OsReleaseFile))!;
+
+        var error = await FailureOfAsync($"deb [trusted=yes allow-insecure=yes signed-by=FOLDER/empty.gpg] {mirror.Uri} bookworm main");
+
+        Assert.Matches("(?i)not signed|NO_PUBKEY|public key|keyring", error);
     }
 
     [Fact]
@@ -105,6 +104,27 @@ public sealed class FetchedEngineTests(FetchedEngine engine, ITestOutputHelper o
 
         output.WriteLine($"{accepted} of {drafted} drafted tokens accepted");
         Assert.InRange((double)accepted / drafted, 0.45, 0.9);
+    }
+
+    /// <returns>The message of an install into an empty cache from this source alone; nothing half done may stay.</returns>
+    private async Task<string> FailureOfAsync(string source)
+    {
+        _ = engine.Tools;
+        var folder = Directory.CreateTempSubdirectory("autotune-apt-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "sources.list"), source.Replace("FOLDER", folder, StringComparison.Ordinal) + "\n");
+        await File.WriteAllBytesAsync(Path.Combine(folder, "empty.gpg"), []);
+        await File.WriteAllTextAsync(Path.Combine(folder, "os-release"), "ID=debian\nVERSION_CODENAME=bookworm\n");
+        var host = engine.Host with
+        {
+            AptFolder = folder,
+            OsReleaseFile = Path.Combine(folder, "os-release"),
+            Variable = name => name == "AUTOTUNE_CACHE" ? folder : null,
+        };
+        var error = await Assert.ThrowsAsync<EngineNotInstalledException>(() => new EngineInstaller(host).FindAsync());
+        output.WriteLine(error.Message);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(folder, "engines")));
+        Directory.Delete(folder, recursive: true);
+        return error.Message;
     }
 
     private static Task<JsonElement> ChatAsync(RunningServer server, string prompt) =>
