@@ -11,7 +11,13 @@ namespace AutoTune.Cli.Json;
 [JsonSerializable(typeof(StudyOrigin))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
-    private static readonly JsonSerializerOptions Readable = new(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static JsonSerializerOptions Readable => new()
+    {
+        TypeInfoResolver = Default,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    public static void Print<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, typeof(T), Readable));
+    public static void Print<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, Readable));
 }
