@@ -28,7 +28,7 @@ public sealed class ReadinessCheck(HttpClient http, FailureClassifier classifier
         }
         finally
         {
-            await stop.CancelAsync();
+            stop.Cancel();
             await Task.WhenAll(log, limit, steps).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }

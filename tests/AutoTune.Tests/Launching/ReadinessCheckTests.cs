@@ -191,15 +191,17 @@ public sealed class ReadinessCheckTests : IDisposable
         for (var steps = 0; !result.IsCompleted && steps < 3000; steps++)
         {
             meanwhile(_time.GetElapsedTime(_deployment.StartedTimestamp));
-            await SettleAsync();
+            await SettleAsync(result);
             _time.Advance(TimeSpan.FromMilliseconds(500));
-            await SettleAsync();
+            await SettleAsync(result);
         }
         return await result;
     }
 
-    private static async Task SettleAsync()
+    private async Task SettleAsync(Task result)
     {
+        while (_deployment.HasUnreadLines && !result.IsCompleted)
+            await Task.Yield();
         for (var turn = 0; turn < 20; turn++)
             await Task.Yield();
     }
