@@ -15,11 +15,11 @@ internal sealed class CapacityFit
     /// <summary>The curve is not exactly a probit: fitted to simulated queues it is off by a few per cent.</summary>
     private const double ModelError = 0.02;
 
-    private const double PriorSd = 0.7;
+    private const double PriorSd = 0.5;
     private const double Reach = 1.2;
     private const int Points = 241;
 
-    private static readonly double[] Widths = [0.02, 0.05, 0.10, 0.20, 0.40];
+    private static readonly double[] Widths = [0.03, 0.06, 0.12, 0.20];
     private static readonly double[] LapsesOfMisses = [0.02, 0.25, 0.55];
 
     private readonly double[] _logRates;
@@ -33,7 +33,7 @@ internal sealed class CapacityFit
         var variance = logRates.Zip(mass, (x, weight) => weight * (x - mean) * (x - mean)).Sum();
         Capacity = Math.Exp(mean);
         StandardError = Math.Sqrt(variance + ModelError * ModelError);
-        DegreesOfFreedom = Math.Max(2, probes - 1);
+        DegreesOfFreedom = probes + 2;
     }
 
     /// <summary>Requests/s; the mean of the logarithm.</summary>

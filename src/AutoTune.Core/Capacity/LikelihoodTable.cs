@@ -6,7 +6,7 @@ namespace AutoTune.Capacity;
 internal sealed class LikelihoodTable
 {
     /// <summary>Independent requests that a window is worth. Near the knee of a short window attainment jumps between 0 and 1, which is one.</summary>
-    public static readonly double[] EffectiveNumbers = [0.7, 1.5, 3, 6, 12, 25];
+    public static readonly double[] EffectiveNumbers = [2, 4, 8, 16, 32];
 
     private const int Bins = 240;
 

@@ -9,13 +9,19 @@ internal sealed class OneStream
     /// <summary>A few misses of a few requests may be chance; how unlikely that must be to give a configuration up.</summary>
     private const double Doubt = 0.01;
 
+    /// <summary>Every request missed, and a limit by more than this (of the logarithm): no chance either.</summary>
+    private const double FarOff = 0.2;
+
+    private const double UnknownError = 0.3;
+
     private readonly ProbeSummary _probe;
 
     private OneStream(ProbeSummary probe, double target)
     {
         _probe = probe;
         var misses = probe.Requests - probe.Met;
-        SurelyMisses = misses > 0 && 1 - Binomial.CDF(1 - target, probe.Requests, misses - 1) < Doubt;
+        SurelyMisses = misses > 0
+            && (1 - Binomial.CDF(1 - target, probe.Requests, misses - 1) < Doubt || (probe.Met == 0 && probe.SloMargins.Values.Any(margin => margin < -FarOff)));
     }
 
     public bool SurelyMisses { get; }
@@ -44,8 +50,6 @@ internal sealed class OneStream
         "tpot" => TpotMs,
         _ => EstimateOf(_probe.E2EMs),
     })?.StandardError ?? UnknownError;
-
-    private const double UnknownError = 0.3;
 
     private static Estimate? EstimateOf(Quantiles? latency) => latency is null ? null : new(
         latency.Mean,

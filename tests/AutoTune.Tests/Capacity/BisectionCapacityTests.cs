@@ -32,7 +32,7 @@ public sealed class BisectionCapacityTests(ITestOutputHelper output)
     {
         var queue = Cases[name];
         var truth = Truth(queue);
-        const int Searches = 120;
+        const int Searches = 40;
         var errors = new List<double>();
         var covered = 0;
         var seconds = 0.0;

@@ -23,7 +23,7 @@ public sealed class MetricTests
     {
         var request = Recorded.Request(0, 0, tokens: 5);
         Assert.Equal(Ms(20), Tpot.Of(request));
-        Assert.Equal(Ms(80.0 / 9), Tpot.Of(request with { OutputTokens = 13, FirstChunkTokens = 4 }));
+        Assert.Equal(Ms(8), Tpot.Of(request with { OutputTokens = 14, FirstChunkTokens = 4 }));
         Assert.Null(Tpot.Of(request with { OutputTokens = 4, FirstChunkTokens = 4 }));
     }
 
