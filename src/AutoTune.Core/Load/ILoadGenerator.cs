@@ -20,8 +20,11 @@ public interface IProbeMonitor
 }
 
 /// <param name="Elapsed">Since the probe's start.</param>
-/// <param name="OldestWaiting">How long the oldest request without a first token has waited since its scheduled time; zero where none waits.</param>
-public readonly record struct LoadState(TimeSpan Elapsed, int Scheduled, int Sent, int InFlight, int WaitingForFirstToken, int Completed, int Failed, TimeSpan OldestWaiting);
+/// <param name="Unfinished">Requests without an end, in order of arrival: what they have become so far decides whether a miss is certain.</param>
+public readonly record struct LoadState(TimeSpan Elapsed, int Started, int Completed, int Failed, IReadOnlyList<UnfinishedRequest> Unfinished);
+
+/// <param name="MaxTokens">The request's own bound on its answer.</param>
+public readonly record struct UnfinishedRequest(int Index, TimeSpan Scheduled, TimeSpan? FirstToken, int MaxTokens);
 
 /// <param name="StopBecause">Null to go on.</param>
 public readonly record struct ProbeDecision(string? StopBecause)

@@ -21,4 +21,10 @@ public sealed record ProbePlan
     public required ReferenceStream Stream { get; init; }
 
     public required RequestTemplate Template { get; init; }
+
+    /// <summary>How many words make how many tokens on this server.</summary>
+    public PromptCalibration Prompts { get; init; } = PromptCalibration.Assumed;
+
+    /// <summary>A client that sends later than this (99th percentile) makes the probe invalid: min(5 ms, 2 % of the TTFT limit).</summary>
+    public TimeSpan SendLagBudget { get; init; } = TimeSpan.FromMilliseconds(5);
 }

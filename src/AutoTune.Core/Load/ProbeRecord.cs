@@ -32,4 +32,8 @@ public sealed record ProbeRecord
 /// <param name="LoadAverage">One minute, at the start.</param>
 /// <param name="StealFraction">Of the processors' time over the probe, 0 to 1.</param>
 /// <param name="GcPause">Total pause of this process over the probe.</param>
-public sealed record HostReading(double LoadAverage, double StealFraction, TimeSpan GcPause);
+public sealed record HostReading(double LoadAverage, double StealFraction, TimeSpan GcPause)
+{
+    /// <summary>The latest that a tick of this process came; what a read may have been late by.</summary>
+    public TimeSpan WorstTickLag { get; init; }
+}

@@ -18,9 +18,15 @@ public sealed record RequestOutcome
 
     public TimeSpan? LastToken { get; init; }
 
+    /// <summary>As the server counted them; as planned where it does not say.</summary>
     public int InputTokens { get; init; }
 
+    public int PlannedInputTokens { get; init; }
+
     public int OutputTokens { get; init; }
+
+    /// <summary>The request's <c>max_tokens</c>.</summary>
+    public int PlannedOutputTokens { get; init; }
 
     /// <summary>Tokens of the first delta; an estimate where the server counts only at the end.</summary>
     public int FirstChunkTokens { get; init; } = 1;
@@ -32,6 +38,9 @@ public sealed record RequestOutcome
 
     /// <summary>Arrival of each delta with tokens, since the probe's start.</summary>
     public IReadOnlyList<TimeSpan> Chunks { get; init; } = [];
+
+    /// <summary>Bytes of text in each of <see cref="Chunks"/>: how the tokens are spread over them where a chunk holds several.</summary>
+    public IReadOnlyList<int> ChunkBytes { get; init; } = [];
 
     /// <summary>Engine's own account of the request (llama.cpp's <c>timings</c>) as JSON; null where it gives none.</summary>
     public string? EngineTimings { get; init; }
@@ -52,7 +61,7 @@ public enum RequestEnd
 
     TimedOut,
 
-    /// <summary>Never sent: the client could not, or the probe was stopped.</summary>
+    /// <summary>Never sent, or cut off by the client: it could not send, or the probe ended or was stopped.</summary>
     Dropped,
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AutoTune.Load;
 
 /// <summary>What users send: when requests arrive and how long they are.</summary>
@@ -10,6 +12,9 @@ public sealed record Workload
 
     /// <summary>Tokens of the answer.</summary>
     public required LengthDistribution Output { get; init; }
+
+    /// <summary>Prompt and answer together are cut to it; null for no limit.</summary>
+    public int? MaxContext { get; init; }
 }
 
 public enum ArrivalProcess
@@ -21,6 +26,11 @@ public enum ArrivalProcess
 }
 
 /// <summary>Lengths in tokens, at least 1.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Fixed), "fixed")]
+[JsonDerivedType(typeof(Uniform), "uniform")]
+[JsonDerivedType(typeof(LogNormal), "lognormal")]
+[JsonDerivedType(typeof(Empirical), "empirical")]
 public abstract record LengthDistribution
 {
     private LengthDistribution()

@@ -15,6 +15,12 @@ public static class MetricNames
     /// <summary>TTFT, ms, of one stream alone.</summary>
     public const string TtftOneStream = "ttft_one_stream";
 
+    /// <summary>Requests that met the SLO ÷ all, 0 to 1, over the probes of a measurement at given rates.</summary>
+    public const string Attainment = "attainment";
+
+    /// <summary>Requests/s that met the SLO, at the highest of the given rates.</summary>
+    public const string Goodput = "goodput";
+
     /// <summary>Output tokens/s at capacity.</summary>
     public const string OutputTokensPerSecond = "output_tokens_per_second";
 }

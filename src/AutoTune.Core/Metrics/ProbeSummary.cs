@@ -15,8 +15,11 @@ public sealed record ProbeSummary
     /// <summary>Judged arrivals ÷ window.</summary>
     public required double AchievedRate { get; init; }
 
-    /// <summary>Requests that were judged.</summary>
+    /// <summary>Requests that were judged; of a probe that was stopped early, those whose fate was certain by then.</summary>
     public required int Requests { get; init; }
+
+    /// <summary>Of them, those that met every limit.</summary>
+    public int Met { get; init; }
 
     public required int Errors { get; init; }
 
@@ -39,7 +42,33 @@ public sealed record ProbeSummary
     /// <summary>Per token: gap ÷ tokens in the chunk, token-weighted.</summary>
     public Quantiles? ItlMs { get; init; }
 
+    /// <summary>Raw gaps between chunks.</summary>
+    public Quantiles? IclMs { get; init; }
+
     public Quantiles? E2EMs { get; init; }
+
+    /// <summary>E2E ÷ output tokens.</summary>
+    public Quantiles? NormalizedLatencyMs { get; init; }
+
+    /// <summary>Prompt tokens per request as the server counted them.</summary>
+    public double? InputTokensMean { get; init; }
+
+    /// <summary>Prompt tokens per request as the workload asked for them.</summary>
+    public double? InputTokensPlanned { get; init; }
+
+    public double? OutputTokensMean { get; init; }
+
+    /// <summary>Prompt tokens per request that came from the server's prefix cache; null where it does not say.</summary>
+    public double? CachedTokensMean { get; init; }
+
+    /// <summary>The server gave no usage, so chunks stand for tokens.</summary>
+    public bool TokensCountedByChunks { get; init; }
+
+    /// <summary>By limit: ln(limit ÷ seen), the quantile at the SLO's attainment; positive is room.</summary>
+    public IReadOnlyDictionary<string, double> SloMargins { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Of the first judged request that failed.</summary>
+    public string? FirstError { get; init; }
 
     public required double SendLagP99Ms { get; init; }
 
@@ -48,6 +77,9 @@ public sealed record ProbeSummary
     public string? StoppedBecause { get; init; }
 
     public double LoadAverage { get; init; }
+
+    /// <summary>Processor time that the hypervisor took, 0 to 1.</summary>
+    public double StealFraction { get; init; }
 
     /// <summary>What this probe was for: <c>one stream</c>, <c>burst</c>, <c>bracket</c>, <c>bisection</c>, <c>repeat</c>, <c>confirmation</c>.</summary>
     public string Purpose { get; init; } = "";

@@ -1,0 +1,42 @@
+namespace AutoTune.Capacity;
+
+/// <summary>Which rate to probe next: outwards by growing factors until one rate holds and a higher one does not, then the middle, then the fitted capacity again and again.</summary>
+internal sealed class Bracket(double start, bool isHint)
+{
+    private const double FirstStepFromHint = 1.15;
+    private const double FirstStepFromGuess = 1.4;
+    private const double LargestStep = 3;
+
+    private double _step = isHint ? FirstStepFromHint : FirstStepFromGuess;
+    private double? _highestHeld;
+    private double? _lowestMissed;
+
+    public double Start => start;
+
+    public bool IsClosed => _highestHeld is not null && _lowestMissed is not null;
+
+    public void Add(double rate, bool held)
+    {
+        if (held)
+            _highestHeld = Math.Max(rate, _highestHeld ?? rate);
+        else
+            _lowestMissed = Math.Min(rate, _lowestMissed ?? rate);
+    }
+
+    /// <param name="tolerance">Width, in the logarithm, below which halving the bracket tells less than a repeat.</param>
+    public (double Rate, string Purpose) Next(CapacityFit? fit, double tolerance) => (_highestHeld, _lowestMissed) switch
+    {
+        (null, null) => (start, "bracket"),
+        ({ } held, null) => (held * Step(), "bracket"),
+        (null, { } missed) => (missed / Step(), "bracket"),
+        ({ } held, { } missed) when fit is null || Math.Log(missed / held) > 2 * tolerance => (Math.Sqrt(held * missed), "bisection"),
+        _ => (fit!.Capacity, "repeat"),
+    };
+
+    private double Step()
+    {
+        var step = _step;
+        _step = Math.Min(_step * _step, LargestStep);
+        return step;
+    }
+}

@@ -1,0 +1,45 @@
+using AutoTune.Load;
+using AutoTune.Metrics;
+using AutoTune.Studies;
+
+namespace AutoTune.Capacity;
+
+/// <summary>Makes probes with a load client against a running server.</summary>
+public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IProbeRunner
+{
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(10);
+
+    public async Task<ProbeSummary> ProbeAsync(ProbeRequest request, CancellationToken ct)
+    {
+        if (request.Attempt > 0)
+            await Task.Delay(BackOff * Math.Pow(4, request.Attempt - 1), load.Clock, ct);
+        var plan = Plan(request);
+        var monitor = new HopelessLoad(plan, target.Slo, request.MayStopEarly, target.OnAttainment is { } show ? attainment => show(request, attainment) : null);
+        var record = await load.RunAsync(plan, target.Endpoint, monitor, ct);
+        var summary = await target.KeepAsync(record, ProbeSummaries.Of(record, target.Slo, request.Purpose), ct);
+        await target.SettleAsync(ct);
+        return summary;
+    }
+
+    private ProbePlan Plan(ProbeRequest request) => new()
+    {
+        RequestsPerSecond = request.Rate,
+        Concurrency = request.Concurrency,
+        WarmUp = request.WarmUp,
+        Window = request.Window,
+        Drain = Drain(),
+        Stream = new(target.Workload, request.StreamNumber, target.Seed),
+        Template = target.Template,
+        Prompts = target.Prompts,
+        SendLagBudget = SendLag.Budget(target.Slo.Ttft),
+    };
+
+    /// <summary>Twice as long as the longest answer could take within its limits: whatever still runs then has missed.</summary>
+    private TimeSpan Drain()
+    {
+        var longest = target.Workload.Output.Quantile(0.9999);
+        var byTokens = target.Slo is { Ttft: { } ttft, Tpot: { } tpot } ? ttft + tpot * longest : LongestDrain;
+        return new[] { byTokens * 2, (target.Slo.E2E ?? LongestDrain) * 2, LongestDrain }.Min();
+    }
+}

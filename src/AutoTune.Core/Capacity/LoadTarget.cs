@@ -1,0 +1,31 @@
+using AutoTune.Load;
+using AutoTune.Metrics;
+using AutoTune.Studies;
+
+namespace AutoTune.Capacity;
+
+/// <summary>What is tested with what load, and what becomes of each probe.</summary>
+public sealed record LoadTarget
+{
+    public required ServingEndpoint Endpoint { get; init; }
+
+    public required Workload Workload { get; init; }
+
+    public required RequestTemplate Template { get; init; }
+
+    public required Slo Slo { get; init; }
+
+    /// <summary>The study's: the same streams for every candidate.</summary>
+    public required ulong Seed { get; init; }
+
+    public PromptCalibration Prompts { get; init; } = PromptCalibration.Assumed;
+
+    /// <summary>Stores stamps and journals the probe before the next one starts; gives back what was journaled.</summary>
+    public Func<ProbeRecord, ProbeSummary, CancellationToken, Task<ProbeSummary>> KeepAsync { get; init; } = (_, summary, _) => Task.FromResult(summary);
+
+    /// <summary>Waits until the engine has nothing running or waiting; the client has nothing in flight by then.</summary>
+    public Func<CancellationToken, Task> SettleAsync { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>For display: the probe and its attainment so far, about ten times a second.</summary>
+    public Action<ProbeRequest, double>? OnAttainment { get; init; }
+}

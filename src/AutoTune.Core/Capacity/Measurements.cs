@@ -1,0 +1,40 @@
+using AutoTune.Metrics;
+using AutoTune.Trials;
+
+namespace AutoTune.Capacity;
+
+/// <summary>Puts a launch's figures under their names.</summary>
+internal static class Measurements
+{
+    /// <summary>A figure of zero is certain: no rate was found that holds.</summary>
+    public static TrialMeasurement NoCapacity(CapacityContext context, OneStream alone) =>
+        With(context, alone, Estimate.Exact(0), Estimate.Exact(0));
+
+    public static TrialMeasurement Of(CapacityContext context, OneStream alone, IReadOnlyList<ProbeSummary> probes, CapacityFit fit)
+    {
+        var nearest = probes.MinBy(probe => Math.Abs(Math.Log((probe.OfferedRate ?? probe.AchievedRate) / fit.Capacity)))!;
+        var tokens = nearest.OutputTokensPerSecond * fit.Capacity / (nearest.OfferedRate ?? nearest.AchievedRate);
+        return With(context, alone, fit.ToEstimate(), fit.ToEstimate() with { Value = tokens });
+    }
+
+    public static TrialMeasurement With(CapacityContext context, OneStream alone, Estimate capacity, Estimate tokensPerSecond)
+    {
+        var metrics = new SortedDictionary<string, Estimate>(StringComparer.Ordinal)
+        {
+            [MetricNames.Capacity] = capacity,
+            [MetricNames.CapacityPerGpu] = PerGpu(capacity, context.Gpus),
+            [MetricNames.OutputTokensPerSecond] = tokensPerSecond,
+        };
+        if (alone.TtftMs is { } ttft)
+            metrics[MetricNames.TtftOneStream] = ttft;
+        if (alone.TpotMs is { } tpot)
+            metrics[MetricNames.TpotOneStream] = tpot;
+        return new(metrics, alone.Margins);
+    }
+
+    public static Estimate PerGpu(Estimate capacity, int gpus) => capacity with
+    {
+        Value = capacity.Value / Math.Max(1, gpus),
+        StandardError = capacity.Scale == Scale.Log ? capacity.StandardError : capacity.StandardError / Math.Max(1, gpus),
+    };
+}

@@ -1,0 +1,46 @@
+using AutoTune.Metrics;
+
+namespace AutoTune.Capacity;
+
+/// <summary>The valid probes of one launch, in order. An invalid one is repeated on a fresh stream, twice at most.</summary>
+internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
+{
+    private const int MostAttempts = 3;
+
+    private readonly List<ProbeSummary> _rated = [];
+
+    /// <summary>Those at a rate: what a capacity is fitted to.</summary>
+    public IReadOnlyList<ProbeSummary> Rated => _rated;
+
+    /// <summary>Set once a probe stayed invalid.</summary>
+    public string WhyNotMeasured { get; private set; } = "";
+
+    /// <returns>Null where it could not be measured.</returns>
+    public async Task<ProbeSummary?> AtRateAsync(double rate, string purpose, TimeSpan window, bool mayStopEarly, CancellationToken ct)
+    {
+        var probe = await ValidAsync(New(purpose, context.Probe.WarmUp, window) with { Rate = rate, MayStopEarly = mayStopEarly }, ct);
+        if (probe is not null)
+            _rated.Add(probe);
+        return probe;
+    }
+
+    /// <inheritdoc cref="AtRateAsync"/>
+    public Task<ProbeSummary?> ClosedAsync(int concurrency, string purpose, TimeSpan warmUp, TimeSpan window, CancellationToken ct) =>
+        ValidAsync(New(purpose, warmUp, window) with { Concurrency = concurrency }, ct);
+
+    private static ProbeRequest New(string purpose, TimeSpan warmUp, TimeSpan window) =>
+        new() { Purpose = purpose, StreamNumber = -1, WarmUp = warmUp, Window = window };
+
+    private async Task<ProbeSummary?> ValidAsync(ProbeRequest request, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var probe = await runner.ProbeAsync(request with { StreamNumber = context.Streams.Next(), Attempt = attempt }, ct);
+            if (probe.WhyInvalid is null)
+                return probe;
+            WhyNotMeasured = $"{MostAttempts} probes in a row were invalid: {probe.WhyInvalid}";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+namespace AutoTune.Load;
+
+/// <summary>Keeps a fixed number of requests in flight: each is replaced as it ends.</summary>
+internal static class ClosedLoop
+{
+    /// <summary>A server that refuses at once must not be asked ten thousand times a second.</summary>
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(20);
+
+    public static async Task RunAsync(ProbeRun run, ReferenceStream stream, int concurrency, Func<StreamingRequest, Task> send, TimeProvider time)
+    {
+        var users = Enumerable.Range(0, concurrency).Select(_ => UserAsync(run, stream, send, time)).ToArray();
+        await Task.WhenAll(users);
+    }
+
+    private static async Task UserAsync(ProbeRun run, ReferenceStream stream, Func<StreamingRequest, Task> send, TimeProvider time)
+    {
+        while (!run.Cut.IsCancellationRequested)
+        {
+            if (run.Clock.Now >= run.WindowEnd)
+                run.CloseWindow();
+            var ended = await run.Start(index => StreamPlan.Request(stream, index, run.Clock.Now), send);
+            if (ended.End is RequestEnd.Broken or RequestEnd.ServerError)
+                await Task.Delay(PauseAfterFailure, time, run.Cut).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

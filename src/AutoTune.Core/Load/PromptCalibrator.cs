@@ -1,0 +1,105 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace AutoTune.Load;
+
+/// <summary>Learns how many tokens a server makes of our words: from its tokenizer where it offers one, else from two requests.</summary>
+public sealed class PromptCalibrator : IDisposable
+{
+    private const int ShortPrompt = 16;
+    private const int LongPrompt = 96;
+    private const ulong TextSeed = 0x5EED;
+
+    private readonly HttpClient _client = ServingHttp.CreateClient();
+
+    /// <returns><see cref="PromptCalibration.Assumed"/> where the server counts nothing.</returns>
+    /// <exception cref="HttpRequestException">The server refuses requests or cannot be reached.</exception>
+    public async Task<PromptCalibration> CalibrateAsync(ServingEndpoint target, RequestTemplate template, CancellationToken ct)
+    {
+        _client.DefaultRequestHeaders.Authorization = ServingHttp.Authorization(target);
+        var few = await CountAsync(target, template, ShortPrompt, ct);
+        if (few is not { } ofShort)
+            return PromptCalibration.Assumed;
+        if (await TokenizeWordsAsync(target, ct) is { } perWord)
+            return new(ofShort - WordsOf(ShortPrompt).Sum(word => perWord[word]), perWord, CalibrationSource.Tokenizer);
+        var many = await CountAsync(target, template, LongPrompt, ct) ?? ofShort;
+        var slope = Math.Max(0.1, (double)(many - ofShort) / (LongPrompt - ShortPrompt));
+        return new(Math.Max(0, ofShort - slope * ShortPrompt), [slope], CalibrationSource.Usage);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string Text(int words) => PromptWriter.Write(TextSeed, words, PromptCalibration.Assumed);
+
+    private static IEnumerable<int> WordsOf(int words) => Text(words).Split(' ').Select(word => Array.IndexOf(PromptWords.All, word));
+
+    private async Task<int?> CountAsync(ServingEndpoint target, RequestTemplate template, int words, CancellationToken ct)
+    {
+        var body = RequestBody.Write(template, target.Model, Text(words), maxTokens: 1, stream: false);
+        using var response = await PostAsync(ServingHttp.Address(target, RequestBody.PathOf(template.Api)), body, ct);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"{target.BaseAddress} answered a first request with {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
+        using var answer = await ReadJsonAsync(response, ct);
+        return answer?.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
+            && usage.TryGetProperty("prompt_tokens", out var tokens) && tokens.TryGetInt32(out var count) ? count : null;
+    }
+
+    /// <summary>All words in one request; the pieces of the answer are dealt out to the words that they spell (llama.cpp's <c>/tokenize</c>).</summary>
+    private async Task<double[]?> TokenizeWordsAsync(ServingEndpoint target, CancellationToken ct)
+    {
+        var request = JsonSerializer.SerializeToUtf8Bytes(
+            new TokenizeRequest(string.Join(' ', PromptWords.All), WithPieces: true), CalibrationJson.Default.TokenizeRequest);
+        using var response = await PostAsync(ServingHttp.Address(target, "tokenize"), request, ct);
+        if (!response.IsSuccessStatusCode)
+            return null;
+        using var answer = await ReadJsonAsync(response, ct);
+        return answer is null ? null : TokensByWord(answer.RootElement);
+    }
+
+    internal static double[]? TokensByWord(JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("tokens", out var tokens) || tokens.ValueKind != JsonValueKind.Array)
+            return null;
+        var counts = new double[PromptWords.All.Length];
+        var ends = WordEnds();
+        var letters = 0;
+        var word = 0;
+        foreach (var token in tokens.EnumerateArray())
+        {
+            if (token.ValueKind != JsonValueKind.Object || !token.TryGetProperty("piece", out var piece) || piece.ValueKind != JsonValueKind.String)
+                return null;
+            counts[Math.Min(word, counts.Length - 1)]++;
+            letters += piece.GetString()!.Count(char.IsAsciiLetterLower);
+            while (word < ends.Length && letters >= ends[word])
+                word++;
+        }
+
+        return letters == ends[^1] && counts.All(count => count > 0) ? counts : null;
+    }
+
+    /// <summary>Letters up to the end of each word.</summary>
+    private static int[] WordEnds()
+    {
+        var sum = 0;
+        return PromptWords.All.Select(word => sum += word.Length).ToArray();
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(Uri address, byte[] body, CancellationToken ct)
+    {
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return await _client.PostAsync(address, content, ct);
+    }
+
+    private static async Task<JsonDocument?> ReadJsonAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(ct), cancellationToken: ct);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace AutoTune.Load;
+
+/// <summary>Writes a prompt of a wanted length that shares no prefix with any other: its first words are its nonce.</summary>
+public static class PromptWriter
+{
+    private const int FewestWords = 2;
+
+    /// <param name="textSeed">Another seed, another text.</param>
+    /// <param name="tokens">Of the whole prompt as the server counts it, template included; too few for the template gives a short text.</param>
+    public static string Write(ulong textSeed, int tokens, PromptCalibration calibration)
+    {
+        var text = new StringBuilder(tokens * 6);
+        var left = tokens - calibration.FixedTokens;
+        for (var words = 0; ; words++)
+        {
+            var word = PickWord(ref textSeed, Math.Max(left, words < FewestWords ? double.MaxValue : 0), calibration);
+            if (word < 0)
+                return text.ToString();
+            if (words > 0)
+                text.Append(' ');
+            text.Append(PromptWords.All[word]);
+            left -= calibration.TokensOf(word);
+        }
+    }
+
+    /// <returns>-1 where no word fits what is left.</returns>
+    private static int PickWord(ref ulong state, double left, PromptCalibration calibration)
+    {
+        var first = (int)(CounterRandom.Next(ref state) % (ulong)PromptWords.All.Length);
+        for (var step = 0; step < PromptWords.All.Length; step++)
+        {
+            var word = (first + step) % PromptWords.All.Length;
+            if (Fits(calibration.TokensOf(word), left, calibration.Source))
+                return word;
+        }
+
+        return -1;
+    }
+
+    /// <summary>A mean is rounded to the nearest word; exact counts are never exceeded.</summary>
+    private static bool Fits(double cost, double left, CalibrationSource source) =>
+        cost <= left + (source == CalibrationSource.Tokenizer ? 0 : cost / 2);
+}

@@ -1,0 +1,42 @@
+using System.Net.Http.Headers;
+
+namespace AutoTune.Load;
+
+/// <summary>How this process speaks to serving engines.</summary>
+internal static class ServingHttp
+{
+    private const int LargestErrorToDrain = 64 * 1024;
+
+    /// <summary>No proxy, cookies, redirects or bound on connections; time-outs are the probe's own.</summary>
+    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = System.Net.DecompressionMethods.None,
+        MaxConnectionsPerServer = int.MaxValue,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        MaxResponseDrainSize = LargestErrorToDrain,
+        ActivityHeadersPropagator = null,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public static Uri Address(ServingEndpoint target, string path)
+    {
+        var root = target.BaseAddress.AbsoluteUri;
+        return new Uri(root.EndsWith('/') ? root + path : $"{root}/{path}");
+    }
+
+    /// <summary>The key is read when it is needed and kept nowhere else.</summary>
+    public static AuthenticationHeaderValue? Authorization(ServingEndpoint target)
+    {
+        if (target.ApiKeyVariable is not { } variable)
+            return null;
+        var key = Environment.GetEnvironmentVariable(variable);
+        return string.IsNullOrEmpty(key)
+            ? throw new InvalidOperationException($"the environment variable {variable}, which should hold the API key of {target.BaseAddress}, is not set")
+            : new("Bearer", key);
+    }
+}
