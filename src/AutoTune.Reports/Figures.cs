@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace AutoTune.Reports;
+
+/// <summary>Numbers as the report's sentences write them.</summary>
+internal static class Figures
+{
+    /// <summary>Three significant digits, no exponent: 0.0123, 1.62, 14.2, 1530.</summary>
+    public static string Number(double value)
+    {
+        if (value == 0 || !double.IsFinite(value))
+        {
+            return value.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), min: 0, max: 6);
+        return Math.Round(value, decimals).ToString(CultureInfo.InvariantCulture);
+    }
+
+    public static string WithUnit(double value, string unit) => unit.Length == 0 ? Number(value) : $"{Number(value)} {unit}";
+
+    public static string Interval(Metric metric) =>
+        metric is { Low: { } low, High: { } high } ? $"{Number(low)}–{Number(high)}" : $"no interval from {Count(metric.Launches, "launch", "launches")}";
+
+    public static string Percent(double share) => $"{Math.Floor(share * 1000) / 10:0.#} %";
+
+    public static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+
+    public static string Duration(double seconds)
+    {
+        var span = TimeSpan.FromSeconds(Math.Round(seconds));
+        return span switch
+        {
+            { TotalHours: >= 1 } => $"{(int)span.TotalHours} h {span.Minutes} min",
+            { TotalMinutes: >= 1 } => span.Seconds == 0 ? $"{span.Minutes} min" : $"{span.Minutes} min {span.Seconds} s",
+            _ => $"{span.Seconds} s",
+        };
+    }
+}
