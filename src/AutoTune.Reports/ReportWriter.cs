@@ -1,6 +1,7 @@
-using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace AutoTune.Reports;
 
@@ -9,6 +10,7 @@ public static partial class ReportWriter
 {
     public const string JsonFile = "report.json";
     public const string PageFile = "report.html";
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>Writes report.json and report.html into a folder, which is made where it is missing; each file appears whole or not at all.</summary>
     public static void Write(StudyReport report, string folder)
@@ -53,7 +55,7 @@ public static partial class ReportWriter
     [GeneratedRegex(@"\{\{(title|headline|sentence|report)\}\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    private static string Text(string text) => Html.Encode(text);
 
     private static string Template()
     {
