@@ -5,10 +5,12 @@ public static class ParameterEffects
 {
     private const int FewestTrials = 6;
     private const int MostGroups = 4;
+    private const int Shuffles = 400;
 
     public static string MethodFor(string label) =>
         $"Importance is the share of the variation of {label} between completed trials that goes with this parameter alone (adjusted ε² of its values; "
-        + "numbers with more than four values in three groups of equal size). A search is no random sample: parameters that moved together share the credit.";
+        + "numbers with more than four values in three groups of about equal size); the tick is what shuffled figures reach in one of a hundred shuffles. "
+        + "A search is no random sample: parameters that moved together share the credit.";
 
     /// <summary>The parameters with importance and effect filled in where they are absent, most important first.</summary>
     public static IReadOnlyList<ParameterSection> Of(StudyReport report)
@@ -17,15 +19,18 @@ public static class ParameterEffects
         var description = report.Metrics.First(m => m.Name == metric);
         return [.. report.Parameters
             .Select(parameter => Estimate(parameter, report.Trials, description))
-            .OrderByDescending(parameter => parameter.Importance ?? -1)];
+            .OrderByDescending(parameter => parameter.Importance > parameter.ImportanceByChance)
+            .ThenByDescending(parameter => parameter.Importance ?? -1)];
     }
 
     private static ParameterSection Estimate(ParameterSection parameter, IReadOnlyList<TrialSection> trials, MetricDescription metric)
     {
         var groups = Groups(parameter, Readings(parameter, trials, metric.Name));
+        var importance = parameter.Importance is null ? Importance(groups) : null;
         return parameter with
         {
-            Importance = parameter.Importance ?? Importance(groups),
+            Importance = parameter.Importance ?? importance,
+            ImportanceByChance = importance is null ? parameter.ImportanceByChance : ByChance(groups),
             Effect = parameter.Effect ?? Words(groups, metric),
         };
     }
@@ -63,11 +68,39 @@ public static class ParameterEffects
             return null;
         }
 
-        var mean = groups.SelectMany(group => group.Values).Average();
-        var total = groups.SelectMany(group => group.Values).Sum(value => Square(value - mean));
-        var within = groups.Sum(group => group.Values.Sum(value => Square(value - group.Values.Average())));
+        var total = SumOfSquares([.. groups.SelectMany(group => group.Values)]);
+        var within = groups.Sum(group => SumOfSquares(group.Values));
         var noise = within / (count - groups.Count) * (groups.Count - 1);
         return total == 0 ? null : Math.Clamp((total - within - noise) / total, min: 0, max: 1);
+    }
+
+    private static double ByChance(List<Group> groups)
+    {
+        var values = groups.SelectMany(group => group.Values).ToArray();
+        var state = 0x2545F4914F6CDD1DUL;
+        var shares = new List<double>(Shuffles);
+        for (var shuffle = 0; shuffle < Shuffles; shuffle++)
+        {
+            Shuffle(values, ref state);
+            var taken = 0;
+            shares.Add(Importance([.. groups.Select(group => new Group(group.Label, values[taken..(taken += group.Values.Count)]))]) ?? 0);
+        }
+
+        shares.Sort();
+        return shares[Shuffles * 99 / 100];
+    }
+
+    // Fisher and Yates, by Marsaglia's xorshift from a fixed state: one document always gives one report.
+    private static void Shuffle(double[] values, ref ulong state)
+    {
+        for (var last = values.Length - 1; last > 0; last--)
+        {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            var other = (int)(state % (ulong)(last + 1));
+            (values[last], values[other]) = (values[other], values[last]);
+        }
     }
 
     private static string? Words(List<Group> groups, MetricDescription metric)
@@ -88,7 +121,11 @@ public static class ParameterEffects
         return string.Join("; ", ordered.Skip(1).Select(group => $"{group.Label}: {Figures.Number(Median(group.Values))} over {group.Values.Count}").Prepend(first)) + ".";
     }
 
-    private static double Square(double value) => value * value;
+    private static double SumOfSquares(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        return values.Sum(value => (value - mean) * (value - mean));
+    }
 
     private static double Median(IReadOnlyList<double> values)
     {

@@ -23,6 +23,9 @@ public sealed record ParameterSection
     /// <summary>Share of the primary objective's variation that goes with this parameter, 0 to 1; absent with too few trials.</summary>
     public double? Importance { get; init; }
 
+    /// <summary>The share that shuffled figures reach in one of a hundred shuffles: below it, the importance may be chance.</summary>
+    public double? ImportanceByChance { get; init; }
+
     /// <summary>What was seen, in words: "Q4_0: median 14.2 req/s over 6 trials; F16: 8.9 over 5".</summary>
     public string? Effect { get; init; }
 }

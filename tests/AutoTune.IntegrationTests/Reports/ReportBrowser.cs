@@ -95,11 +95,12 @@ internal sealed class OpenReport : IAsyncDisposable
         await Page.WaitForTimeoutAsync(300);
     }
 
-    /// <summary>Keeps a picture where AUTOTUNE_SCREENSHOTS names a folder.</summary>
+    /// <summary>Keeps a picture and the page itself where AUTOTUNE_SCREENSHOTS names a folder.</summary>
     public async Task PictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("AUTOTUNE_SCREENSHOTS") is { Length: > 0 } folder)
         {
+            File.Copy(new Uri(Page.Url).LocalPath, Path.Combine(folder, $"{name}.html"), overwrite: true);
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
         }
     }

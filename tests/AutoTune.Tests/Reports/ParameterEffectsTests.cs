@@ -11,6 +11,7 @@ public sealed class ParameterEffectsTests
         var effects = ParameterEffects.Of(Study(trials: 12, value: i => i % 2 == 0 ? 10 + i * 0.01 : 5 + i * 0.01));
         Assert.Equal("engine_mode", effects[0].Name);
         Assert.InRange(effects[0].Importance!.Value, 0.99, 1);
+        Assert.InRange(effects[0].ImportanceByChance!.Value, 0.2, 0.9);
         Assert.Equal("fast: median 10 req/s over 6 trials; slow: 5.06 over 6.", effects[0].Effect!.Replace("10.1", "10", StringComparison.Ordinal));
         Assert.InRange(effects[1].Importance!.Value, 0, 0.2);
     }

@@ -44,7 +44,7 @@ public sealed partial class ReportWriterTests
     {
         var page = ReportWriter.Page(SampleReport.Replaced());
         Assert.Contains("<h1 id=\"headline\">Replace the baseline with trial 17</h1>", page, StringComparison.Ordinal);
-        Assert.Contains("It has 1.64 × the baseline&#x27;s capacity (95 % interval 1.49–1.8", page, StringComparison.Ordinal);
+        Assert.Contains("It has 1.64 × the baseline&#x27;s capacity (95 % interval 1.49–1.80", page, StringComparison.Ordinal);
     }
 
     [Fact]

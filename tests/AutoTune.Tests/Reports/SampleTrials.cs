@@ -50,9 +50,11 @@ internal static class SampleTrials
     {
         var random = new Noise(number);
         var config = Config(number, random);
-        var tpot = (config["weights"].ToString() switch { "F16" => 14.2, "Q8_0" => 10.4, "Q4_K_M" => 9.0, _ => 8.0 }) * (1 + 0.06 * random.Normal());
+        var tpot = (config["weights"].ToString() switch { "F16" => 14.2, "Q8_0" => 10.4, "Q4_K_M" => 9.0, _ => 8.0 }) * (1 + 0.04 * random.Normal());
+        var drafts = config["speculation"] == "draft";
         var slots = ((SettingValue.Number)config["slots"]).Value;
         var capacity = 118 / tpot * (1 - 0.16 * Math.Abs(Math.Log2(slots / 12.0)) / 2.5) * (1 + 0.05 * random.Normal());
+        (capacity, tpot) = drafts ? (capacity * 0.8, tpot * 0.78) : (capacity, tpot);
         var trial = new TrialSection
         {
             Number = number,
@@ -109,7 +111,7 @@ internal static class SampleTrials
             ["threads"] = number <= 1 ? 2.0 : 1.0 + random.Below(2),
             ["flash_attention"] = number <= 1 || random.Uniform() < 0.7 ? "on" : "off",
             ["kv_type_k"] = number <= 1 || random.Uniform() < 0.6 ? "f16" : "q8_0",
-            ["speculation"] = number > 1 && random.Uniform() < 0.3 ? "draft" : "off",
+            ["speculation"] = number > 1 && random.Uniform() < 0.45 && number is not (9 or 17) ? "draft" : "off",
         };
         if (config["speculation"] == "draft")
         {

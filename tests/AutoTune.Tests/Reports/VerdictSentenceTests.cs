@@ -11,7 +11,7 @@ public sealed class VerdictSentenceTests
     public void A_replaced_baseline_is_told_with_ratio_interval_SLO_promise_and_cost()
     {
         Assert.StartsWith(
-            $"Replace the baseline with trial 17. It has 1.64 × the baseline's capacity (95 % interval 1.49–1.8, P(better) 99.9 %) {Slo}. "
+            $"Replace the baseline with trial 17. It has 1.64 × the baseline's capacity (95 % interval 1.49–1.80, P(better) 99.9 %) {Slo}. "
             + "13.6 req/s is its rated capacity: the lower 95 % bound, and the rate to promise. Cost: ",
             VerdictSentence.For(SampleReport.Replaced()));
         Assert.EndsWith(" of engine time over 24 trials.", VerdictSentence.For(SampleReport.Replaced()));

@@ -11,7 +11,7 @@ export function comparisonSection(study: Study): HTMLElement | undefined {
   const different = rows.filter(row => row.from !== row.to);
   return section("comparison", `${role} against baseline, setting by setting`,
     h("p", { class: "note" }, `${different.length} of ${rows.length} settings differ; the others are the same in both. Trial `, trialLink(challenger.number), " against trial ", trialLink(baseline.number), "."),
-    table("Settings of both configurations", ["Setting", "Flag", "Baseline", role, "Default", ""], [...different, ...rows.filter(row => row.from === row.to)].map(row => {
+    table("Settings of both configurations", ["Setting", "Flag", "Baseline", role, "Default", "Same?"], [...different, ...rows.filter(row => row.from === row.to)].map(row => {
       const parameter = study.report.parameters.find(parameter => parameter.name === row.name);
       const same = row.from === row.to;
       return [

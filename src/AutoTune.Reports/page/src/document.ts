@@ -121,6 +121,7 @@ export interface ParameterSection {
   default?: string | number | boolean;
   log_scale: boolean;
   importance?: number;
+  importance_by_chance?: number;
   effect?: string;
 }
 

@@ -19,7 +19,7 @@ export function section(id: string, title: string, ...children: (Child | Child[]
 
 export function table(caption: string, head: Child[], rows: Child[][], numeric: number[] = []): HTMLElement {
   const align = (index: number) => numeric.includes(index) ? "number" : undefined;
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table: ${caption}` },
     h("table", {},
       h("caption", { class: "hidden" }, caption),
       h("thead", {}, h("tr", {}, head.map((cell, index) => h("th", { scope: "col", class: align(index) }, cell)))),

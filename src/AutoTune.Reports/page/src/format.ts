@@ -1,11 +1,12 @@
 import type { Metric, MetricDescription } from "./document";
 
+const decimals = (value: number): number => value === 0 || !Number.isFinite(value) ? 0 : Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
+
 /** Three significant digits, no exponent. */
-export function number(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const decimals = Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
-  return String(Number(value.toFixed(decimals)));
-}
+export const number = (value: number): string => Number.isFinite(value) ? String(Number(value.toFixed(decimals(value)))) : String(value);
+
+/** A column's figure: `value` with the decimals that `like` has to three digits, zeros kept. */
+export const fixed = (value: number, like = value): string => Number.isFinite(value) ? value.toFixed(decimals(like)) : String(value);
 
 export const unit = (value: number, name: string): string => name ? `${number(value)} ${name}` : number(value);
 
@@ -13,7 +14,13 @@ export const percent = (share: number): string => `${Math.floor(share * 1000) / 
 
 export const hasInterval = (metric: Metric): metric is Metric & { low: number; high: number } => metric.low !== null && metric.high !== null;
 
-export const interval = (metric: Metric): string => hasInterval(metric) ? `${number(metric.low)}–${number(metric.high)}` : "no interval";
+/** Both bounds with the same decimals: 8.31–9.42, 0.55–0.61, 1.49–1.80. */
+export function interval(metric: Metric): string {
+  if (!hasInterval(metric)) return "no interval";
+  const written = (value: number) => String(Number(fixed(value, metric.high))).split(".")[1]?.length ?? 0;
+  const shared = Math.max(written(metric.low), written(metric.high));
+  return `${metric.low.toFixed(shared)}–${metric.high.toFixed(shared)}`;
+}
 
 export const launches = (count: number): string => count === 1 ? "1 launch" : `${count} launches`;
 

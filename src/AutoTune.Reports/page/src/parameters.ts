@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { chart, ink, jitter } from "./chart";
 import type { ParameterSection, TrialSection } from "./document";
 import { h, section } from "./dom";
-import { axis, metric, percent } from "./format";
+import { axis, metric } from "./format";
 import type { Setting, Study } from "./study";
 
 interface Reading { trial: TrialSection; setting: Setting; y: number; role?: "baseline" | "winner" }
@@ -10,17 +10,24 @@ interface Reading { trial: TrialSection; setting: Setting; y: number; role?: "ba
 export function parametersSection(study: Study): HTMLElement | undefined {
   const { parameters, importance_method } = study.report;
   if (parameters.length === 0 || !study.report.trials.some(trial => trial.outcome === "completed")) return undefined;
-  const sorted = [...parameters].sort((a, b) => (b.importance ?? -1) - (a.importance ?? -1));
+  const sorted = [...parameters].sort((a, b) => Number(stands(b)) - Number(stands(a)) || (b.importance ?? -1) - (a.importance ?? -1));
   return section("parameters", "What each parameter did",
-    h("p", { class: "note" }, leading(sorted), importance_method),
+    h("p", {}, leading(sorted)),
+    h("p", { class: "note" }, importance_method),
     h("div", { class: "multiples" }, sorted.map(parameter => multiple(study, parameter))));
 }
 
-function leading(sorted: ParameterSection[]): string {
-  const top = sorted[0];
-  if (top?.importance === undefined || top.importance < 0.1) return "No single setting stands out in these trials. ";
-  return `${top.name} mattered most: about ${percent(top.importance)} of the variation goes with it. `;
+function leading(sorted: ParameterSection[]): Node {
+  const beyond = sorted.filter(stands);
+  if (beyond.length === 0) return h("span", {}, "No single setting stands out from chance in these trials.");
+  const others = beyond.slice(1).map(parameter => parameter.name);
+  return h("span", {}, h("strong", {}, `${beyond[0].name} mattered most`), `: about ${rough(beyond[0].importance!)} of the variation goes with it. `,
+    others.length > 0 ? `Beyond chance too: ${others.join(", ")}.` : "No other setting stands out from chance.");
 }
+
+const stands = (parameter: ParameterSection): boolean => parameter.importance !== undefined && parameter.importance > (parameter.importance_by_chance ?? 0.1);
+
+const rough = (share: number): string => `${Math.round(share * 100)} %`;
 
 function multiple(study: Study, parameter: ParameterSection): HTMLElement {
   const points = readings(study, parameter);
@@ -32,7 +39,10 @@ function multiple(study: Study, parameter: ParameterSection): HTMLElement {
 
 function importance(parameter: ParameterSection): HTMLElement {
   if (parameter.importance === undefined) return h("span", { class: "importance" }, "too few trials");
-  return h("span", { class: "importance" }, h("i", { class: "bar", style: `--share:${parameter.importance}`, "aria-hidden": "true" }), percent(parameter.importance));
+  const chance = parameter.importance_by_chance;
+  const said = stands(parameter) ? "" : " · may be chance";
+  return h("span", { class: "importance", title: chance === undefined ? undefined : `by chance up to ${rough(chance)}` },
+    h("i", { class: "share", style: `--share:${parameter.importance};--chance:${chance ?? 0}`, "aria-hidden": "true" }), `${rough(parameter.importance)}${said}`);
 }
 
 function readings(study: Study, parameter: ParameterSection): Reading[] {

@@ -7,6 +7,8 @@ import type { Study } from "./study";
 
 interface Point { trial: TrialSection; x: number; y: number; x1?: number; x2?: number; y1?: number; y2?: number; front: boolean; role?: "baseline" | "winner"; title: string }
 
+interface Probe { x: number; y: number; held: boolean; role?: "baseline" | "winner"; title: string }
+
 export function paretoSection(study: Study): HTMLElement | undefined {
   const charts = [trialFront(study), probeFront(study)].filter((part): part is HTMLElement => part !== undefined);
   if (charts.length === 0) return undefined;
@@ -25,13 +27,13 @@ function trialFront(study: Study): HTMLElement | undefined {
       ` — ${corner(primary, secondary)} is better; bars are 95 % intervals from the search, the line joins what no other trial beats in both.`),
     chart(`${primary.label} against ${secondary.label}`, width => ({
       height: Math.min(400, Math.max(280, width * 0.62)), marginLeft: 46, marginBottom: 40, marginRight: 24, marginTop: 26, grid: true,
-      x: { label: `${axis(secondary)} →`, labelAnchor: "right", nice: true, inset: 14 }, y: { label: `↑ ${axis(primary)}`, nice: true, inset: 14 },
+      x: { label: `${axis(secondary)} →`, labelAnchor: "right", nice: true, insetLeft: 14, insetRight: 44 }, y: { label: `↑ ${axis(primary)}`, nice: true, inset: 14 },
       marks: [
         Plot.line(front, { x: "x", y: "y", curve: secondary.better === "minimize" ? "step-after" : "step-before", stroke: ink.accent, strokeWidth: 1.5, strokeOpacity: 0.7 }),
         Plot.ruleX(points.filter(point => point.y1 !== undefined), { x: "x", y1: "y1", y2: "y2", stroke: bar, strokeWidth: 1 }),
         Plot.ruleY(points.filter(point => point.x1 !== undefined), { y: "y", x1: "x1", x2: "x2", stroke: bar, strokeWidth: 1 }),
         ...dots(points),
-        Plot.text(points.filter(point => point.role), { x: "x", y: "y", text: (point: Point) => `${point.role} #${point.trial.number}`, dy: -14, fontWeight: 600, fill: ink.text, stroke: "var(--paper)", strokeWidth: 4 }),
+        Plot.text(points.filter(point => point.role), { x: "x", y: "y", text: (point: Point) => `${point.role} #${point.trial.number}`, dx: 10, dy: -12, textAnchor: "start", fontWeight: 600, fill: ink.text, stroke: "var(--paper)", strokeWidth: 4 }),
         Plot.tip(points, Plot.pointer({ x: "x", y: "y", title: "title" })),
       ],
     }), stops),
@@ -70,8 +72,8 @@ function settings(study: Study, trial: TrialSection): string[] {
 }
 
 function probeFront(study: Study): HTMLElement | undefined {
-  const points = study.probes().filter(({ probe }) => probe.valid && probe.output_tokens_per_second_per_user !== undefined && probe.output_tokens_per_second_per_device !== undefined).map(({ trial, probe }) => ({
-    trial, x: probe.output_tokens_per_second_per_user!, y: probe.output_tokens_per_second_per_device!, held: (probe.attainment ?? 1) >= (study.report.study.attainment_target ?? 0),
+  const points: Probe[] = study.probes().filter(({ probe }) => probe.valid && probe.output_tokens_per_second_per_user !== undefined && probe.output_tokens_per_second_per_device !== undefined).map(({ trial, probe }) => ({
+    role: study.role(trial.number), x: probe.output_tokens_per_second_per_user!, y: probe.output_tokens_per_second_per_device!, held: (probe.attainment ?? 1) >= (study.report.study.attainment_target ?? 0),
     title: `Trial ${trial.number}\n${probe.offered_requests_per_second === undefined ? "one stream" : `${number(probe.offered_requests_per_second)} req/s offered`}\n${number(probe.output_tokens_per_second_per_user!)} tok/s per user\n${number(probe.output_tokens_per_second_per_device!)} tok/s per device${probe.attainment === undefined ? "" : `\nattainment ${percent(probe.attainment)}`}`,
   }));
   if (points.length === 0) return undefined;
@@ -84,12 +86,14 @@ function probeFront(study: Study): HTMLElement | undefined {
       x: { label: "tok/s per user (1000 ÷ median TPOT) →", labelAnchor: "right", nice: true, inset: 8 }, y: { label: "↑ output tok/s per device", nice: true, inset: 8 },
       marks: [
         Plot.line(front, { x: "x", y: "y", curve: "step-before", stroke: ink.accent, strokeWidth: 1.5, strokeOpacity: 0.7 }),
-        Plot.dot(points.filter(point => !point.held), { x: "x", y: "y", r: 2.5, stroke: ink.muted, strokeOpacity: 0.8 }),
-        Plot.dot(points.filter(point => point.held), { x: "x", y: "y", r: 3, fill: ink.accent }),
+        Plot.dot(points.filter(point => !point.held && !point.role), { x: "x", y: "y", r: 2.5, stroke: ink.muted, strokeOpacity: 0.8 }),
+        Plot.dot(points.filter(point => point.held && !point.role), { x: "x", y: "y", r: 3, fill: ink.accent }),
+        Plot.dot(points.filter(point => point.role === "baseline"), { x: "x", y: "y", r: 4.5, symbol: "square", stroke: ink.baseline, fill: (point: Probe) => point.held ? ink.baseline : "var(--paper)" }),
+        Plot.dot(points.filter(point => point.role === "winner"), { x: "x", y: "y", r: 6, symbol: "star", stroke: ink.accent, fill: (point: Probe) => point.held ? ink.accent : "var(--paper)" }),
         Plot.tip(points, Plot.pointer({ x: "x", y: "y", title: "title" })),
       ],
     })),
-    h("p", { class: "note" }, `${points.length} valid probes, ${front.length} on the front.`));
+    h("p", { class: "legend" }, h("span", { class: "key square" }, "baseline"), h("span", { class: "key star" }, "winner"), h("span", {}, `${points.length} valid probes, ${front.length} on the front`)));
 }
 
 function upperRight<T extends { x: number; y: number }>(points: T[]): T[] {

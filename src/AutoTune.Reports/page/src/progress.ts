@@ -17,12 +17,12 @@ export function progressSection(study: Study): HTMLElement | undefined {
     h("figure", {},
       h("figcaption", {}, baseline ? `The dashed line is the baseline: ${metric(baseline, primary)}. ` : "", "Marks on the axis are trials without a figure: ", h("span", { class: "key times" }, "failed"), h("span", { class: "key triangle" }, "pruned"), h("span", { class: "key diamond" }, "not measured")),
       chart(`Best ${primary.label} so far by trial`, width => ({
-        height: Math.min(300, Math.max(220, width * 0.4)), marginLeft: 46, marginRight: 24, marginTop: 26, marginBottom: 40, 
+        height: Math.min(300, Math.max(220, width * 0.4)), marginLeft: 46, marginRight: 64, marginTop: 26, marginBottom: 40,
         x: { label: "trial →", labelAnchor: "right", domain: [Math.min(...report.trials.map(t => t.number)) - 0.5, Math.max(...report.trials.map(t => t.number)) + 0.5], tickFormat: (value: number) => Number.isInteger(value) ? String(value) : "" },
         y: { label: `↑ ${axis(primary)}`, nice: true, grid: true, zero: true },
         marks: [
           baseline && Plot.ruleY([baseline.value], { stroke: ink.baseline, strokeDasharray: "6 4", strokeWidth: 1.5 }),
-          baseline && Plot.text([baseline], { frameAnchor: "right", y: "value", text: () => "baseline", dy: -8, fill: ink.text, stroke: "var(--paper)", strokeWidth: 4 }),
+          baseline && Plot.text([baseline], { frameAnchor: "right", textAnchor: "start", y: "value", text: () => "baseline", dx: 6, fill: ink.text, stroke: "var(--paper)", strokeWidth: 4 }),
           Plot.line(best, { x: "number", y: "y", curve: "step-after", stroke: ink.accent, strokeWidth: 2 }),
           Plot.ruleX(completed.filter(({ y }) => hasInterval(y)), { x: d => d.trial.number, y1: d => d.y.low, y2: d => d.y.high, stroke: ink.rule }),
           Plot.dot(completed, { x: d => d.trial.number, y: d => d.y.value, r: 3.5, fill: "var(--paper)", stroke: d => study.role(d.trial.number) === "winner" ? ink.accent : ink.muted, strokeWidth: 1.5, href: d => `#trial-${d.trial.number}`, ariaLabel: d => `Trial ${d.trial.number}: ${metric(d.y, primary)}` }),

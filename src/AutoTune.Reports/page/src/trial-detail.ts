@@ -78,7 +78,7 @@ const mostProbes = 60;
 
 function probeTable(study: Study, trial: TrialSection, launch: LaunchSection): HTMLElement {
   const slo = study.report.study.slo !== undefined;
-  const head = ["Offered req/s", "Arrived", ...(slo ? ["Attainment"] : []), "Missed", "TTFT p50", "p90", "p99 ms", "TPOT p50", "p90", "p99 ms", "tok/s", ""];
+  const head = ["Offered req/s", "Arrived", ...(slo ? ["Attainment"] : []), "Missed", "TTFT p50", "p90", "p99 ms", "TPOT p50", "p90", "p99 ms", "tok/s", "Remark"];
   const draw = (probes: ProbeSection[]) => table(`Probes of trial ${trial.number}, launch ${launch.number}`, head, probes.map(probe => row(probe, slo)), head.map((_, index) => index).slice(0, -1));
   const holder = h("div", {}, draw(launch.probes.slice(0, mostProbes)));
   if (launch.probes.length > mostProbes) {

@@ -1,12 +1,12 @@
 import type { MetricDescription, TrialSection } from "./document";
 import { h, section } from "./dom";
-import { hasInterval, number, words } from "./format";
+import { fixed, hasInterval, interval, number, words } from "./format";
 import { originWords, type Study } from "./study";
 import { trialDetail } from "./trial-detail";
 
 interface Column { title: string; note?: string; optional?: boolean; numeric?: boolean; sortable?: boolean; key: (trial: TrialSection) => number | string | undefined; cell: (trial: TrialSection) => Node | string }
 
-const glyphs = { completed: "●", failed: "×", pruned: "▽", not_measured: "◇", running: "…" };
+const glyphs = { completed: "●", failed: "×", pruned: "△", not_measured: "◇", running: "…" };
 
 export function trialsSection(study: Study): HTMLElement {
   const columns = columnsOf(study);
@@ -23,7 +23,7 @@ export function trialsSection(study: Study): HTMLElement {
   return section("trials", "Trials",
     study.report.trials.length === 0 ? h("p", { class: "note" }, "No trial has started yet.") : h("div", {},
       h("p", { class: "note tools" }, h("span", {}, "Each row opens on its settings, launch command, probes and log. "), h("label", {}, "Outcome ", filter)),
-      h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Trials" }, h("table", { class: "trials" }, h("caption", { class: "hidden" }, "Trials; the buttons in the header sort"), h("thead", {}, head), body))));
+      h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of trials" }, h("table", { class: "trials" }, h("caption", { class: "hidden" }, "Trials; the buttons in the header sort"), h("thead", {}, head), body))));
 
   function sortBy(column: number) {
     const first = columns[column].numeric && column > 0;
@@ -52,7 +52,7 @@ function compare(a: number | string | undefined, b: number | string | undefined,
 
 function header(column: Column, sort: () => void): HTMLElement {
   return h("th", { scope: "col", class: [column.numeric && "number", column.optional && "optional"].filter(Boolean).join(" ") || undefined },
-    column.sortable === false ? column.title : h("button", { type: "button", class: "sort", click: sort }, column.title), column.note && h("small", {}, column.note));
+    column.sortable === false ? column.title : h("button", { type: "button", class: "sort", click: sort }, column.title), column.note && h("small", {}, ` ${column.note}`));
 }
 
 function columnsOf(study: Study): Column[] {
@@ -63,7 +63,7 @@ function columnsOf(study: Study): Column[] {
     { title: "Outcome", key: trial => trial.outcome, cell: trial => h("span", { class: `outcome ${trial.outcome}` }, h("i", { "aria-hidden": "true" }, glyphs[trial.outcome]), ` ${words(trial.outcome)}`, role(study, trial)) },
     ...metrics,
     { title: "Settings that differ from the baseline", optional: true, sortable: false, key: () => undefined, cell: trial => changes(study, trial) },
-    { title: "Engine s", optional: true, numeric: true, key: trial => trial.engine_seconds, cell: trial => number(trial.engine_seconds) },
+    { title: "Engine", note: "s", optional: true, numeric: true, key: trial => trial.engine_seconds, cell: trial => number(trial.engine_seconds) },
     { title: "Origin", optional: true, key: trial => originWords(trial.origin), cell: trial => originWords(trial.origin) },
   ];
 }
@@ -74,7 +74,7 @@ function metricColumn(metric: MetricDescription, optional: boolean): Column {
     cell: trial => {
       const value = trial.metrics[metric.name];
       if (!value) return "";
-      return h("span", {}, number(value.value), hasInterval(value) && h("small", { title: `95 % interval ${number(value.low)}–${number(value.high)}` }, ` ±${number((value.high - value.low) / 2)}`));
+      return h("span", {}, fixed(value.value), hasInterval(value) && h("small", { title: `95 % interval ${interval(value)}` }, ` ±${fixed((value.high - value.low) / 2, value.value)}`));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Metric, MetricDescription, Standing } from "./document";
-import { command, h, listed, trialLink } from "./dom";
+import { command, h, trialLink } from "./dom";
 import { duration, interval, launches, number, unit } from "./format";
 import type { Study } from "./study";
 
@@ -33,7 +33,7 @@ function keyFigures(study: Study): HTMLElement {
 function standing(name: string, value: Standing | undefined, metric: MetricDescription): HTMLElement | false {
   const measured = value?.metrics[metric.name];
   return value !== undefined && measured !== undefined && figure(
-    `${name} ${metric.label}`, unit(measured.value, metric.unit), h("span", {}, `${spread(measured)} · `, trialLink(value.trial, `trial ${value.trial}`)));
+    `${name} ${metric.label}`, unit(measured.value, metric.unit), h("span", {}, interval(measured), h("br"), `${launches(measured.launches)} · `, trialLink(value.trial, `trial ${value.trial}`)));
 }
 
 const spread = (metric: Metric): string => `${interval(metric)} · ${launches(metric.launches)}`;
@@ -51,10 +51,9 @@ function counts(study: Study): string {
 function precisionShare(study: Study): HTMLElement | undefined {
   const share = study.report.precision_share;
   if (!share) return undefined;
-  const ratio = `${number(share.ratio.value)} × (${spread(share.ratio)})`;
   return h("p", { class: "aside" },
-    h("strong", {}, "Precision apart. "),
-    `With ${share.parameter} left at ${share.baseline_value} as today, the best is `, ...listed([trialLink(share.best_trial, `trial ${share.best_trial}`)]),
-    ` at ${ratio} the baseline's ${study.primary.label}: `,
+    h("strong", {}, "At today's precision. "),
+    `With ${share.parameter} left at ${share.baseline_value}, the best is `, trialLink(share.best_trial, `trial ${share.best_trial}`),
+    ` with ${number(share.ratio.value)} × the baseline's ${study.primary.label} (95 % interval ${interval(share.ratio)}, ${launches(share.ratio.launches)}): `,
     share.distinguishable ? "that much is won without touching precision." : "no difference that this machine can show.");
 }
