@@ -15,8 +15,7 @@ public static class ParameterEffects
     /// <summary>The parameters with importance and effect filled in where they are absent, most important first.</summary>
     public static IReadOnlyList<ParameterSection> Of(StudyReport report)
     {
-        var metric = report.Study.Objectives[0].Metric;
-        var description = report.Metrics.First(m => m.Name == metric);
+        var description = VerdictSentence.Primary(report);
         return [.. report.Parameters
             .Select(parameter => Estimate(parameter, report.Trials, description))
             .OrderByDescending(parameter => parameter.Importance > parameter.ImportanceByChance)

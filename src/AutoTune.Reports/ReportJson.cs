@@ -14,9 +14,13 @@ public static class ReportJson
         NewLine = "\n",
     });
 
+    private static readonly ReportJsonContext Compact = new(new JsonSerializerOptions(Context.Options) { WriteIndented = false });
+
     internal static JsonSerializerOptions Options => Context.Options;
 
     public static string Write(StudyReport report) => JsonSerializer.Serialize(report, Context.StudyReport);
+
+    internal static string WriteCompact(StudyReport report) => JsonSerializer.Serialize(report, Compact.StudyReport);
 
     /// <exception cref="JsonException">An unknown or missing member, a wrong type, or another schema version.</exception>
     public static StudyReport Read(string json)

@@ -27,7 +27,7 @@ public static partial class ReportWriter
         Headline = VerdictSentence.Headline(report),
         Sentence = VerdictSentence.Explanation(report),
         Parameters = ParameterEffects.Of(report),
-        ImportanceMethod = report.ImportanceMethod ?? ParameterEffects.MethodFor(report.Metrics[0].Label),
+        ImportanceMethod = report.ImportanceMethod ?? ParameterEffects.MethodFor(VerdictSentence.Primary(report).Label),
     };
 
     /// <summary>The page as one HTML text that needs nothing else; the verdict stands in it as text, for readers without scripts.</summary>
@@ -38,7 +38,7 @@ public static partial class ReportWriter
             ["title"] = Text($"{report.Study.Name}: {VerdictSentence.Headline(report)} · AutoTune"),
             ["headline"] = Text(VerdictSentence.Headline(report)),
             ["sentence"] = Text(VerdictSentence.Explanation(report)),
-            ["report"] = ForScript(ReportJson.Write(report)),
+            ["report"] = ForScript(ReportJson.WriteCompact(Complete(report))),
         };
         // One pass: what is put in is never searched for placeholders.
         return Placeholder().Replace(Template(), match => parts[match.Groups[1].Value]);

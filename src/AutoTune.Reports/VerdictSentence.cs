@@ -28,7 +28,7 @@ public static class VerdictSentence
             { Kind: VerdictKind.Infeasible } verdict => Infeasible(report, verdict),
             _ => SoFar(report),
         };
-        return $"{answer} {Cost(report)}";
+        return report.TrialCounts.Asked == 0 ? answer : $"{answer} {Cost(report)}";
     }
 
     private static string Replaced(StudyReport report, VerdictSection verdict)
@@ -81,6 +81,7 @@ public static class VerdictSentence
 
     private static string Ending(StudyReport report) => report.Study.State switch
     {
+        StudyState.Running when report.Winner is null => "the study is running",
         StudyState.Running => "the study is running, and figures that chose a leader flatter it: the verdict comes from the finals",
         StudyState.Interrupted => "the study was interrupted before the finals, so there is no verdict",
         StudyState.Failed => "the study failed before the finals, so there is no verdict",
@@ -106,7 +107,7 @@ public static class VerdictSentence
 
     private static string Sentence(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.";
 
-    private static MetricDescription Primary(StudyReport report)
+    internal static MetricDescription Primary(StudyReport report)
     {
         var name = report.Study.Objectives[0].Metric;
         return report.Metrics.FirstOrDefault(metric => metric.Name == name)

@@ -71,6 +71,7 @@ internal static class SampleReport
             Winner = best is null ? null : new Standing { Trial = best.Number, Metrics = best.Metrics },
             Trials = all,
             TrialCounts = Counts(all),
+            Cost = new CostSection { EngineSeconds = all.Sum(t => t.EngineSeconds), ElapsedSeconds = 40 + all.Count * 62, PrepareSeconds = 38 },
             ParetoFront = SampleTrials.Front(all),
             Failures = Failures(all),
             NextSteps = [new NextStep("Stop with Ctrl-C and go on later", "autotune resume quickstart")],
@@ -87,6 +88,7 @@ internal static class SampleReport
         Winner = null,
         Finals = null,
         PrecisionShare = null,
+        NextSteps = [new NextStep("Judge the same measurements under a looser limit, without running anything", "autotune report quickstart --slo ttft=500ms,tpot=30ms")],
     };
 
     /// <summary>A command study: one objective, no engine, no probes, a constraint.</summary>

@@ -51,7 +51,7 @@ public sealed class VerdictSentenceTests
 
     [Fact]
     public void A_study_without_trials_says_so() =>
-        Assert.StartsWith($"Nothing measured yet. No trial has completed {Slo}; the study is running", VerdictSentence.For(SampleReport.Running(0)));
+        Assert.Equal($"Nothing measured yet. No trial has completed {Slo}; the study is running.", VerdictSentence.For(SampleReport.Running(0)));
 
     [Fact]
     public void A_command_study_is_told_in_its_own_metric_and_constraints()

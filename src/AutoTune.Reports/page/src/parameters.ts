@@ -32,7 +32,7 @@ const rough = (share: number): string => `${Math.round(share * 100)} %`;
 function multiple(study: Study, parameter: ParameterSection): HTMLElement {
   const points = readings(study, parameter);
   return h("figure", { class: "multiple" },
-    h("figcaption", {}, h("strong", { class: "name" }, parameter.name), parameter.flag && h("code", {}, parameter.flag), importance(parameter)),
+    h("figcaption", {}, h("strong", { class: "name" }, parameter.name), importance(parameter), h("code", {}, parameter.flag ?? "")),
     points.length > 0 ? chart(`${parameter.name} against ${study.primary.label}`, width => small(study, parameter, points, width)) : h("p", { class: "note" }, "No completed trial had it."),
     parameter.effect && h("p", { class: "effect" }, parameter.effect));
 }

@@ -15,7 +15,7 @@ export function progressSection(study: Study): HTMLElement | undefined {
   const low = Math.min(0, ...completed.map(({ y }) => y.value));
   return section("progress", "Best so far, by trial",
     h("figure", {},
-      h("figcaption", {}, baseline ? `The dashed line is the baseline: ${metric(baseline, primary)}. ` : "", "Marks on the axis are trials without a figure: ", h("span", { class: "key times" }, "failed"), h("span", { class: "key triangle" }, "pruned"), h("span", { class: "key diamond" }, "not measured")),
+      h("figcaption", {}, primary.better === "minimize" && "Lower is better. ", baseline ? `The dashed line is the baseline: ${metric(baseline, primary)}. ` : "", "Marks on the axis are trials without a figure: ", h("span", { class: "key times" }, "failed"), h("span", { class: "key triangle" }, "pruned"), h("span", { class: "key diamond" }, "not measured")),
       chart(`Best ${primary.label} so far by trial`, width => ({
         height: Math.min(300, Math.max(220, width * 0.4)), marginLeft: 46, marginRight: 64, marginTop: 26, marginBottom: 40,
         x: { label: "trial →", labelAnchor: "right", domain: [Math.min(...report.trials.map(t => t.number)) - 0.5, Math.max(...report.trials.map(t => t.number)) + 0.5], tickFormat: (value: number) => Number.isInteger(value) ? String(value) : "" },
