@@ -1,0 +1,35 @@
+namespace AutoTune.Reports;
+
+/// <summary>One load test at one rate.</summary>
+public sealed record ProbeSection
+{
+    /// <summary>Absent for a probe of one stream after the other (closed loop).</summary>
+    public double? OfferedRequestsPerSecond { get; init; }
+
+    /// <summary>What really arrived in the window.</summary>
+    public required double RealisedRequestsPerSecond { get; init; }
+
+    /// <summary>Share of the requests that met every limit, 0 to 1; absent without SLO.</summary>
+    public double? Attainment { get; init; }
+
+    public required int Requests { get; init; }
+    public required int Misses { get; init; }
+    public required int Errors { get; init; }
+    public required double WindowSeconds { get; init; }
+
+    /// <summary>Invalid probes are shown and never used.</summary>
+    public required bool Valid { get; init; }
+
+    public string? WhyInvalid { get; init; }
+    public Quantiles? TtftMs { get; init; }
+    public Quantiles? TpotMs { get; init; }
+    public double? OutputTokensPerSecond { get; init; }
+
+    /// <summary>Per running stream: 1000 / median TPOT.</summary>
+    public double? OutputTokensPerSecondPerUser { get; init; }
+
+    /// <summary>Output tokens per second ÷ max(1, GPUs).</summary>
+    public double? OutputTokensPerSecondPerDevice { get; init; }
+}
+
+public sealed record Quantiles(double P50, double P90, double P99);

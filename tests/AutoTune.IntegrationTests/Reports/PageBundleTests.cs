@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using AutoTune.Tests.Reports;
+using Xunit;
+
+namespace AutoTune.IntegrationTests.Reports;
+
+public sealed class PageBundleTests
+{
+    [Fact]
+    public async Task The_committed_page_is_what_its_sources_build()
+    {
+        var copy = Directory.CreateTempSubdirectory("autotune-page-");
+        try
+        {
+            CopySources(Path.Combine(ReportsFolder.Path), copy.FullName);
+            var page = Path.Combine(copy.FullName, "page");
+            await NpmAsync(page, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+            await NpmAsync(page, "run", "check");
+            await NpmAsync(page, "run", "types");
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
+    private static void CopySources(string from, string to)
+    {
+        Directory.CreateDirectory(Path.Combine(to, "page", "src"));
+        File.Copy(Path.Combine(from, "study-report.schema.json"), Path.Combine(to, "study-report.schema.json"));
+        foreach (var folder in new[] { "page", "page/src" })
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(from, folder)))
+            {
+                File.Copy(file, Path.Combine(to, folder, Path.GetFileName(file)));
+            }
+        }
+    }
+
+    private static async Task NpmAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("npm", arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        Process npm;
+        try
+        {
+            npm = Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "npm is missing");
+            Assert.Skip("npm is missing: the committed page was not rebuilt");
+            throw;
+        }
+
+        using (npm)
+        {
+            var output = npm.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = await npm.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await npm.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(npm.ExitCode == 0, $"npm {string.Join(' ', arguments)}: {error}{await output}");
+        }
+    }
+}
