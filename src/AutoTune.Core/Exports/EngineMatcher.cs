@@ -28,7 +28,8 @@ public sealed partial class EngineMatcher(IReadOnlyList<EngineIdentity> engines)
         var tokens = candidate.Command.Tokens;
         var last = tokens.IsEmpty ? -1 : IsWrapper(tokens[0]) ? tokens.Length - 1 : 0;
         for (var start = 0; start <= last; start++)
-            if (AtStart(tokens.AsSpan()[start..]) is var (engine, length))
+            // The loader's `--argv0` names the engine before the engine comes.
+            if ((start == 0 || tokens[start - 1] != "--argv0") && AtStart(tokens.AsSpan()[start..]) is var (engine, length))
                 return Found(candidate, engine, start, length);
         return candidate.Command is { Image: { } image, Program: null }
             && engines.FirstOrDefault(engine => engine.Images.Any(known => ImageName.IsSameRepository(image, known))) is { } byImage

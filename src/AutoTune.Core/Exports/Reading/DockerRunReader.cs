@@ -25,14 +25,15 @@ internal sealed class DockerRunReader(LaunchCandidate source, Diagnostics diagno
         return new LaunchCandidate($"docker run {arguments[image]}", source.Position, command, source.ArgumentPositions[(image + 1)..]);
     }
 
-    // `docker run`, `docker container run`, `sudo docker run`.
+    // `docker run`, `docker container run`, `exec sudo -E docker run`.
     private static int RunIndex(LaunchCommand command)
     {
         var tokens = command.Tokens;
-        var docker = tokens[0] == "sudo" && tokens.Length > 1 ? 1 : 0;
-        if (Path.GetFileName(tokens[docker]) is not ("docker" or "podman" or "nerdctl"))
+        var docker = tokens.TakeWhile(token => token is "exec" or "sudo" or "nohup" or "command" || token.StartsWith('-')).Count();
+        if (docker == tokens.Length || Path.GetFileName(tokens[docker]) is not ("docker" or "podman" or "nerdctl"))
             return -1;
         var run = docker + 1 < tokens.Length && tokens[docker + 1] == "container" ? docker + 2 : docker + 1;
+        // As an index into the arguments, in front of which the program stands.
         return run < tokens.Length && tokens[run] == "run" ? run - 1 : -1;
     }
 

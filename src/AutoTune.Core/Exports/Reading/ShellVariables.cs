@@ -33,6 +33,8 @@ internal sealed class ShellVariables(IReadOnlyDictionary<string, string> environ
     /// <summary>The words that a shell would make of one: none of an empty variable, several of one with blanks.</summary>
     public IReadOnlyList<string> Fields(ShellToken.Word word)
     {
+        if (IsNoWord(word))
+            return [];
         var fields = new List<string>();
         StringBuilder? field = null;
         foreach (var part in WithHome(word.Parts))
@@ -41,6 +43,11 @@ internal sealed class ShellVariables(IReadOnlyDictionary<string, string> environ
             fields.Add(field.ToString());
         return fields;
     }
+
+    // `"$@"` of nothing is nothing, although an empty pair of quotes is an empty word.
+    private bool IsNoWord(ShellToken.Word word) =>
+        word.Parts.Any(part => part is ShellPart.Items)
+        && word.Parts.All(part => part is ShellPart.Literal { Text: "" } || (part is ShellPart.Items items && Items(items).IsEmpty));
 
     private void Append(ShellPart part, List<string> fields, ref StringBuilder? field)
     {
