@@ -1,0 +1,68 @@
+using AutoTune.Yaml;
+using static AutoTune.Exports.YamlTree;
+
+namespace AutoTune.Exports;
+
+/// <summary>A Compose file of one service, published on loopback.</summary>
+public sealed class ComposeExport : IExportFormat
+{
+    public string Name => "compose";
+
+    public string FileName => "compose.yaml";
+
+    public bool IsScript => false;
+
+    public string Write(ExportDocument document)
+    {
+        var command = ExportCatalog.ContainerOf(document, Name);
+        var service = Of(
+            new YamlEntry("image", command.Image!),
+            command.Program is { } program ? new YamlEntry("entrypoint", List(Escaped(program))) : null,
+            new YamlEntry("command", List(command.Arguments.Select(Escaped))),
+            Environment(command),
+            new YamlEntry("ports", List($"127.0.0.1:${{PORT:-{command.Port ?? document.ContainerPort}}}:{document.ContainerPort}")),
+            command.Mounts.IsEmpty ? null : new YamlEntry("volumes", List(command.Mounts.Select(Volume))),
+            Gpus(command),
+            command.Gpus == 0 ? null : new YamlEntry("ipc", "host"),
+            new YamlEntry("healthcheck", HealthCheck(document)),
+            new YamlEntry("restart", "unless-stopped"));
+        return ExportComments.Render("#", ExportComments.Lines(document, container: true))
+            + Of(new YamlEntry("services", Of(new YamlEntry("engine", service)))).Render();
+    }
+
+    // Compose replaces `$NAME`; a doubled dollar is a dollar.
+    private static YamlTree Escaped(string text) => text.Contains('\0', StringComparison.Ordinal)
+        ? throw new InvalidInputException("An argument with a NUL character cannot be passed to a program.")
+        : text.Replace("$", "$$");
+
+    private static YamlEntry? Environment(LaunchCommand command)
+    {
+        var entries = command.Environment.Where(pair => !SecretNames.IsVariable(pair.Key))
+            .Select(pair => new YamlEntry(PosixShell.VariableName(pair.Key), Escaped(pair.Value)))
+            .Concat(DockerRunExport.Secrets(command).Select(name => new YamlEntry(PosixShell.VariableName(name), new Bare("null"), "A secret, taken from the environment.")))
+            .ToArray();
+        return entries.Length == 0 ? null : new YamlEntry("environment", Of(entries));
+    }
+
+    private static YamlTree Volume(Mount mount) => Of(
+        new YamlEntry("type", "bind"),
+        new YamlEntry("source", Escaped(mount.Source)),
+        new YamlEntry("target", Escaped(mount.Target)),
+        new YamlEntry("read_only", mount.ReadOnly));
+
+    private static YamlEntry? Gpus(LaunchCommand command)
+    {
+        if (command.Gpus == 0)
+            return null;
+        var count = command.Gpus is { } gpus ? (YamlTree)gpus : "all";
+        var device = Of(new YamlEntry("driver", "nvidia"), new YamlEntry("count", count), new YamlEntry("capabilities", List("gpu")));
+        return new YamlEntry("deploy", Of(new YamlEntry("resources", Of(new YamlEntry("reservations", Of(new YamlEntry("devices", List(device))))))));
+    }
+
+    private static Map HealthCheck(ExportDocument document) => Of(
+        new YamlEntry("test", List("CMD", "curl", "-fsS", $"http://127.0.0.1:{document.ContainerPort}{document.HealthPath}")),
+        new YamlEntry("interval", "10s"),
+        new YamlEntry("timeout", "5s"),
+        new YamlEntry("retries", 6),
+        new YamlEntry("start_period", $"{StartUpAllowance.Seconds(document)}s"));
+}

@@ -1,0 +1,83 @@
+using AutoTune.Exports;
+using AutoTune.Yaml;
+using Xunit;
+
+namespace AutoTune.Tests.Exports;
+
+public sealed class ExportFormatTests
+{
+    public static TheoryData<string> Formats => [.. ExportCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void An_export_reads_as_it_did_yesterday(string format) =>
+        StrictSnapshot.Match(ExportCatalog.Find(format).Write(ExportSamples.Document), $"export-{format}");
+
+    [Theory]
+    [InlineData("docker-run")]
+    [InlineData("compose")]
+    [InlineData("kubernetes")]
+    public void A_study_with_gpus_asks_for_them(string format) =>
+        StrictSnapshot.Match(ExportCatalog.Find(format).Write(ExportSamples.OnGpus), $"export-{format}-gpus");
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Every_export_carries_figures_slo_warnings_and_how_to_check_it(string format)
+    {
+        var comments = ExportCatalog.Find(format).Write(ExportSamples.Document).Split('\n').Where(line => line.StartsWith('#') || line.StartsWith(';')).ToArray();
+        foreach (var expected in ExportSamples.Document.Figures.Append("autotune export quickstart --trial 12 --format shell --verify").Append("Warning: weights are Q4_0"))
+            Assert.Contains(comments, line => line.Contains(expected));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_figure_with_a_line_break_does_not_leave_its_comment(string format)
+    {
+        var written = ExportCatalog.Find(format).Write(ExportSamples.Document with { Figures = ["one\nrm -rf \u2028/\rtwo\u0085three"] });
+        Assert.Contains(written.Split('\n'), line => line is "# one rm -rf  / two three" or "; one rm -rf  / two three");
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void The_value_of_a_secret_is_in_no_export(string format)
+    {
+        var environment = LaunchCommand.EmptyEnvironment.Add("HF_TOKEN", "hf_very_secret");
+        var document = ExportSamples.Document with
+        {
+            Native = ExportSamples.Document.Native with { Environment = environment },
+            Container = ExportSamples.Document.Container! with { Environment = environment, PassedEnvironment = [] },
+        };
+        var written = ExportCatalog.Find(format).Write(document);
+        Assert.DoesNotContain("hf_very_secret", written);
+        Assert.Contains("HF_TOKEN", written);
+    }
+
+    [Fact]
+    public void An_unknown_format_is_refused_with_the_names_that_there_are()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => ExportCatalog.Find("helm"));
+        Assert.Equal("Unknown export format `helm`; formats are shell, docker-run, compose, kubernetes, engine-config.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("docker-run")]
+    [InlineData("compose")]
+    [InlineData("kubernetes")]
+    public void An_engine_without_an_image_has_no_container_export(string format)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => ExportCatalog.Find(format).Write(ExportSamples.Document with { Container = null }));
+        Assert.Contains("has no container image", error.Message);
+    }
+
+    [Theory]
+    [InlineData("--lora", "a;b")]
+    [InlineData("--lora", " a")]
+    [InlineData("--lora", "two\nlines")]
+    [InlineData("-np", "4")]
+    [InlineData("stray", "4")]
+    public void What_a_preset_file_cannot_carry_is_refused(string flag, string value)
+    {
+        var document = ExportSamples.Document with { Native = ExportSamples.Document.Native with { Arguments = [flag, value] } };
+        Assert.Throws<InvalidInputException>(() => new EngineConfigExport().Write(document));
+    }
+}

@@ -1,0 +1,81 @@
+using AutoTune.Exports;
+using AutoTune.Yaml;
+using Xunit;
+
+namespace AutoTune.Tests.Exports;
+
+/// <summary>Compose files, manifests and presets as people write them.</summary>
+public sealed class ForeignFileTests
+{
+    public static TheoryData<string, string, string> ComposeFiles => new()
+    {
+        { "services:\n  llm:\n    image: ghcr.io/ggml-org/llama.cpp:server\n    command: -m /models/a.gguf --alias \"my model\" -c 4096\n    ports: ['8080:8080']\n    volumes: ['./models:/models']\n", "llama-cpp", "-m|/models/a.gguf|--alias|my model|-c|4096" },
+        { "version: '3.8'\nservices:\n  db: {image: 'postgres:16', command: [postgres, -c, fsync=off]}\n  web: {build: .}\n  vllm:\n    image: vllm/vllm-openai:${TAG:-latest}\n    runtime: nvidia\n    environment: [HF_TOKEN, VLLM_USE_V1=1]\n    command: [--model, 'org/name', --max-num-seqs, \"128\"]\n", "vllm", "--model|org/name|--max-num-seqs|128" },
+        { "x-common: &common\n  image: registry.local:5000/lmsysorg/sglang:v0.5\n  ipc: host\nservices:\n  sglang:\n    <<: *common\n    entrypoint: python3 -m sglang.launch_server\n    command: >\n      --model-path /m\n      --price $$5\n", "sglang", "--model-path|/m|--price|$5" },
+        { "services:\n  own:\n    image: our/build:1\n    command: [sh, -c, 'exec llama-server -m $$MODEL --port 8080']\n    environment: {MODEL: /models/a.gguf, NOTHING: }\n", "llama-cpp", "-m|/models/a.gguf|--port|8080" },
+    };
+
+    public static TheoryData<string, string, string> Manifests => new()
+    {
+        { "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: llm\n    image: ghcr.io/ggml-org/llama.cpp:server\n    args: [\"-m\", /models/a.gguf, \"--parallel\", \"4\"]\n", "llama-cpp", "-m|/models/a.gguf|--parallel|4" },
+        { "# two documents\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n---\napiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - {name: proxy, image: 'nginx:1.27'}\n      - name: vllm\n        image: vllm/vllm-openai:v0.9\n        command: [\"/bin/sh\", \"-c\"]\n        args:\n        - >-\n          vllm serve org/name --max-num-seqs 32\n          --served-model-name \"my model\"\n        resources: {limits: {nvidia.com/gpu: \"4\"}}\n", "vllm", "org/name|--max-num-seqs|32|--served-model-name|my model" },
+        { "apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  template:\n    spec:\n      containers:\n      - name: sgl\n        image: lmsysorg/sglang:latest\n        command: [python3, -m, sglang.launch_server]\n        args: [--model-path, $(MODEL), --x, $$(MODEL), $(UNKNOWN)]\n        env:\n        - {name: ROOT, value: /m}\n        - {name: MODEL, value: $(ROOT)/a}\n        - name: HF_TOKEN\n          valueFrom: {secretKeyRef: {name: hub, key: token}}\n", "sglang", "--model-path|/m/a|--x|$(MODEL)|$(UNKNOWN)" },
+        { "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [{\"apiVersion\": \"batch/v1\", \"kind\": \"Job\", \"spec\": {\"template\": {\"spec\": {\"containers\": [{\"name\": \"x\", \"image\": \"own\", \"command\": [\"llama-server\", \"-m\", \"a b.gguf\"]}]}}}}]}", "llama-cpp", "-m|a b.gguf" },
+    };
+
+    [Theory]
+    [MemberData(nameof(ComposeFiles))]
+    public void A_compose_file_that_a_person_wrote_is_read_back(string text, string engine, string arguments) => AssertRead(text, "Compose file", engine, arguments);
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void A_manifest_that_a_person_wrote_is_read_back(string text, string engine, string arguments) => AssertRead(text, "Kubernetes manifest", engine, arguments);
+
+    [Fact]
+    public void A_preset_file_is_read_back_with_what_holds_for_all_sections() => AssertRead(
+        "version = 1\n; ours\n[*]\nflash-attn = on\nc = 1\n\n[chat]\n# a note\nmodel = /m/a b.gguf ; the model\nc = 8192\nmetrics = true\nload-on-startup = true\n",
+        "llama-server preset", "llama-cpp", "--flash-attn|on|--model|/m/a b.gguf|--c|8192|--metrics", "models.ini");
+
+    [Fact]
+    public void Environment_ports_mounts_gpus_and_secrets_of_containers_are_read()
+    {
+        var compose = Read("services:\n  a:\n    image: vllm/vllm-openai\n    environment: {A: 1, HF_TOKEN: abc, E: ''}\n    ports: [{target: 8000, published: 9000}]\n    volumes: [{type: bind, source: /a, target: /b, read_only: true}]\n    deploy: {resources: {reservations: {devices: [{driver: nvidia, count: 2, capabilities: [gpu]}]}}}\n").Command;
+        Assert.Equal("A=1,E=", string.Join(',', compose.Environment.Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal(["HF_TOKEN"], compose.PassedEnvironment);
+        Assert.Equal((9000, 2, new Mount("/a", "/b", true)), (compose.Port, compose.Gpus, compose.Mounts[0]));
+        Assert.Equal(4, Read(Manifests.ElementAt(1).Data.Item1).Command.Gpus);
+        Assert.Equal(["HF_TOKEN"], Read(Manifests.ElementAt(2).Data.Item1).Command.PassedEnvironment);
+    }
+
+    [Theory]
+    [InlineData("services:\n  a: {image: nginx}\n  b: {image: 'postgres:16'}\n", "found: service `a` in line 2, service `b` in line 3")]
+    [InlineData("services:\n  a: {image: vllm/vllm-openai}\n  b: {image: lmsysorg/sglang}\n", "it starts 2 engines (service `a` in line 2, service `b` in line 3)")]
+    [InlineData("services:\n  a:\n    image: vllm/vllm-openai\n    command: --model ${MODEL}\n", "baseline.yaml:4:14: cannot be read back: `$MODEL` has no value in this file")]
+    [InlineData("services:\n  a:\n   - b\n  c: [\n", "cannot be read back: ")]
+    [InlineData("replicas: 3\nimage: {repository: vllm}\n", "looked for a Kubernetes manifest (YAML with `apiVersion` and `kind`); a Compose file (YAML with `services`)")]
+    [InlineData("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: vllm/vllm-openai\n    args: [--a, {b: c}]\n", "baseline.yaml:6:17: cannot be read back: a text is expected here")]
+    public void What_cannot_be_read_back_is_one_clear_error(string text, string message)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Read(text));
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_nested_to_hurt_is_refused()
+    {
+        var deep = "services: " + new string('[', 20_000);
+        Assert.Contains("nested deeper", Assert.Throws<InvalidInputException>(() => Read(deep)).Message);
+        var laughs = "a: &a [x]\n" + string.Concat(Enumerable.Range(0, 1100).Select(i => $"k{i}: *a\n"));
+        Assert.Contains("nested deeper", Assert.Throws<InvalidInputException>(() => Read(laughs)).Message);
+    }
+
+    private static void AssertRead(string text, string format, string engine, string arguments, string file = "baseline.yaml")
+    {
+        var baseline = ExportSamples.Reader().Read(text, file, new Diagnostics());
+        Assert.Equal((format, engine), (baseline.Format, baseline.Engine));
+        Assert.Equal(arguments.Split('|'), baseline.Command.Arguments);
+        Assert.Equal(baseline.Command.Arguments.Length, baseline.ArgumentPositions.Length);
+    }
+
+    private static Baseline Read(string text) => ExportSamples.Reader().Read(text, "baseline.yaml", new Diagnostics());
+}
