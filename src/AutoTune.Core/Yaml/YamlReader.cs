@@ -38,7 +38,7 @@ public static class YamlReader
         }
         catch (YamlException problem)
         {
-            diagnostics.Error(At(problem.Start, file), problem.InnerException?.Message ?? problem.Message);
+            diagnostics.Error(Inside(text, At(problem.Start, file)), problem.InnerException?.Message ?? problem.Message);
             return null;
         }
     }
@@ -55,6 +55,9 @@ public static class YamlReader
         diagnostics.Error(new(file, 1, 1), $"the file is larger than {MaxCharacters} characters");
         return null;
     }
+
+    /// <summary>The parser may stop behind the end; people look for the last line then.</summary>
+    private static SourcePosition Inside(string text, SourcePosition at) => at with { Line = Math.Min(at.Line, text.Count(character => character == '\n') + 1) };
 
     private static SourcePosition At(Mark mark, string file) => new(file, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
 
