@@ -32,13 +32,16 @@ public static class YamlReader
     {
         if (text.Length > MaxCharacters)
             return TooLarge(file, diagnostics);
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new Walk(new Parser(new StringReader(text)), file, diagnostics).Document();
+            return new Walk(parser, file, diagnostics).Document();
         }
-        catch (YamlException problem)
+        catch (Exception problem) when (problem is YamlException or ArgumentException)
         {
-            diagnostics.Error(Inside(text, At(problem.Start, file)), problem.InnerException?.Message ?? problem.Message);
+            // The parser throws ArgumentException, without a place, for tags that are no URI.
+            var mark = (problem as YamlException)?.Start ?? parser.Current?.End ?? Mark.Empty;
+            diagnostics.Error(Inside(text, At(mark, file)), problem.InnerException?.Message ?? problem.Message);
             return null;
         }
     }
