@@ -19,7 +19,7 @@ internal static class BindingReader
                 map.Error(name, $"'{name}' must begin with a dash, not '{text}'");
         if (flag is not null && parameter is Parameter.Boolean && parameter.Default.IsTrue && no is null)
             map.Error("flag", $"'{parameter.Name}' is on by default, so it needs 'no_flag' to be turned off");
-        return flag is not null ? new SettingBinding.Flag(flag, no, aliases) { Variable = variable }
+        return flag is not null ? new SettingBinding.Flag(flag, no, aliases) { Variable = variable, Unset = map.OptionalTexts("unset") ?? [] }
             : variable is not null ? new SettingBinding.EnvironmentVariable(variable)
             : key is not null ? new SettingBinding.ConfigKey(key)
             : variant is not null ? new SettingBinding.ModelVariant()

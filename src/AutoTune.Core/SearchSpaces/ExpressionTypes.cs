@@ -27,6 +27,14 @@ internal sealed class ExpressionTypes(Expression expression, Func<string, Expres
         _ => ExpressionType.Number,
     };
 
+    public static ExpressionType TypeOf(Parameter parameter) => parameter switch
+    {
+        Parameter.Integer or Parameter.Real => ExpressionType.Number,
+        Parameter.Boolean => ExpressionType.Boolean,
+        Parameter.Ordinal ordinal => TypeOf(ordinal.Values[0]),
+        _ => ExpressionType.Text,
+    };
+
     private ExpressionType? TypeOf(ExpressionNode.Symbol symbol)
     {
         var type = typeOf(symbol.Name);

@@ -11,13 +11,15 @@ internal static class SeedReader
     {
         var seeds = new List<SpaceSeed>();
         foreach (var item in map.OptionalList("seeds") ?? [])
-            seeds.Add(Seed(MappingReader.Open(item, map.Diagnostics, "the seed", SpaceKeys.Seed), branch));
+            if (Seed(MappingReader.Open(item, map.Diagnostics, "the seed", SpaceKeys.Seed), branch) is { } seed)
+                seeds.Add(seed);
         if (seeds.Count == 0 || seeds[0].Set.Count > 0)
             seeds.Insert(0, new(VendorDefault, new Dictionary<string, ParameterValue>(), Source: null));
         return seeds;
     }
 
-    private static SpaceSeed Seed(MappingReader map, SpaceBranch branch)
+    /// <returns>Null for one that this machine or model rules out.</returns>
+    private static SpaceSeed? Seed(MappingReader map, SpaceBranch branch)
     {
         var name = map.RequiredText("name");
         var errors = map.Diagnostics.Items.Count;
@@ -27,9 +29,7 @@ internal static class SeedReader
                 set[entry.Key] = value;
         var seed = new SpaceSeed(name, set, map.OptionalText("source"));
         map.Finish();
-        if (map.Diagnostics.Items.Count == errors)
-            Check(seed, branch, map);
-        return seed;
+        return map.Diagnostics.Items.Count > errors || IsPossible(seed, branch, map) ? seed : null;
     }
 
     private static ParameterValue? Setting(YamlEntry entry, SpaceBranch branch, Diagnostics diagnostics)
@@ -43,12 +43,16 @@ internal static class SeedReader
         return null;
     }
 
-    private static void Check(SpaceSeed seed, SpaceBranch branch, MappingReader map)
+    private static bool IsPossible(SpaceSeed seed, SpaceBranch branch, MappingReader map)
     {
         var config = branch.Configure(seed.Set);
         foreach (var name in seed.Set.Keys.Where(name => !config.Values.ContainsKey(name)))
             map.Error("set", $"seed '{seed.Name}' sets '{name}', which is not active there ({branch.Requirement(name)})");
-        if (branch.BrokenRule(config) is { } broken)
-            map.Error("set", $"seed '{seed.Name}' breaks the constraint '{broken.Text}'");
+        if (branch.BrokenRule(config) is not { } broken)
+            return true;
+        if (broken.Symbols.Any(SpaceFacts.Types.ContainsKey))
+            return false;
+        map.Error("set", $"seed '{seed.Name}' breaks the constraint '{broken.Text}'");
+        return true;
     }
 }

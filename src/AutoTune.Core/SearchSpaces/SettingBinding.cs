@@ -15,6 +15,9 @@ public abstract record SettingBinding
     {
         /// <summary>The variable that does the same, read back but never written; null where there is none.</summary>
         public string? Variable { get; init; }
+
+        /// <summary>Values that ask for the engine's own default, such as <c>-1</c>.</summary>
+        public IReadOnlyList<string> Unset { get; init; } = [];
     }
 
     /// <summary>An environment variable of the engine.</summary>

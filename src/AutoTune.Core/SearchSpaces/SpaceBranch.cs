@@ -58,6 +58,10 @@ public sealed class SpaceBranch
     public IEnumerable<Parameter> Active(ServingConfig config) =>
         AllParameters.Where(parameter => config.Values.ContainsKey(parameter.Name));
 
+    /// <summary>The type of a parameter or fact in expressions; null for a name that there is not.</summary>
+    public ExpressionType? TypeOf(string name) =>
+        Find(name) is { } parameter ? ExpressionTypes.TypeOf(parameter) : SpaceFacts.Types.TryGetValue(name, out var type) ? type : null;
+
     /// <summary>What must hold for a parameter to be active, in words: <c>speculation = draft</c>.</summary>
     public string Requirement(string parameter)
     {
@@ -90,7 +94,7 @@ public sealed class SpaceBranch
 
     /// <summary>A condition on an inactive parameter does not hold; one on a fact that nobody knows does.</summary>
     private bool MentionsActiveOnly(Expression condition, Dictionary<string, ParameterValue> kept) =>
-        condition.Symbols.All(symbol => kept.ContainsKey(symbol) || !_byName.ContainsKey(symbol));
+        condition.Symbols.All(symbol => kept.ContainsKey(symbol) || Facts.ContainsKey(symbol) || SpaceFacts.Types.ContainsKey(symbol));
 
     internal ParameterValue? ValueOf(string name, IReadOnlyDictionary<string, ParameterValue> values)
     {

@@ -25,6 +25,7 @@ public static class SpaceKeys
         new YamlKey("flag", new YamlShape.Text(), "Command-line flag, with its dashes."),
         new YamlKey("no_flag", new YamlShape.Text(), "Flag that says no, for a boolean."),
         new YamlKey("aliases", new YamlShape.List(new YamlShape.Text()), "Other spellings of the flag, which a user's own command line may carry."),
+        new YamlKey("unset", new YamlShape.List(new YamlShape.Scalar()), "Values by which a user's command line asks for the default, such as -1 or auto."),
         new YamlKey("env", new YamlShape.Text(), "Environment variable; beside a flag it is read back only."),
         new YamlKey("key", new YamlShape.Text(), "Key of the engine's configuration file; dots descend."),
         new YamlKey("variant", new YamlShape.Word("weights"), "The value selects which prepared file of the model is served."),

@@ -17,7 +17,7 @@ internal sealed class SpaceReading(IReadOnlyDictionary<string, ParameterValue> f
     public Parameter? Find(string name) => Parameters.Find(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal));
 
     public ExpressionType? TypeOf(string name) =>
-        Find(name) is { } parameter ? TypeOf(parameter) : SpaceFacts.Types.TryGetValue(name, out var type) ? type : null;
+        Find(name) is { } parameter ? ExpressionTypes.TypeOf(parameter) : SpaceFacts.Types.TryGetValue(name, out var type) ? type : null;
 
     public SymbolDomain DomainOf(string name)
     {
@@ -42,12 +42,4 @@ internal sealed class SpaceReading(IReadOnlyDictionary<string, ParameterValue> f
             return condition;
         return null;
     }
-
-    private static ExpressionType TypeOf(Parameter parameter) => parameter switch
-    {
-        Parameter.Integer or Parameter.Real => ExpressionType.Number,
-        Parameter.Boolean => ExpressionType.Boolean,
-        Parameter.Ordinal ordinal => ExpressionTypes.TypeOf(ordinal.Values[0]),
-        _ => ExpressionType.Text,
-    };
 }

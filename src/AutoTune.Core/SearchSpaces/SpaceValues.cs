@@ -57,9 +57,10 @@ public static class SpaceValues
     /// <summary><c>'slots' cannot be 100; allowed: a whole number from 1 to 64</c>, with the nearest name where the values are names.</summary>
     public static string Outside(Parameter parameter, ParameterValue value)
     {
-        var names = parameter switch
+        IReadOnlyList<string> names = parameter switch
         {
             Parameter.Categorical categorical => categorical.Values,
+            Parameter.Ordinal ordinal => [.. ordinal.Values.Select(known => known.ToString())],
             Parameter.Choice choice => [.. choice.Options.Select(option => option.Name)],
             _ => [],
         };

@@ -32,13 +32,16 @@ public static class YamlReader
     {
         if (text.Length > MaxCharacters)
             return TooLarge(file, diagnostics);
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new Walk(new Parser(new StringReader(text)), file, diagnostics).Document();
+            return new Walk(parser, file, diagnostics).Document();
         }
-        catch (YamlException problem)
+        catch (Exception problem) when (problem is YamlException or ArgumentException)
         {
-            diagnostics.Error(At(problem.Start, file), problem.InnerException?.Message ?? problem.Message);
+            // The parser throws ArgumentException, without a place, for tags that are no URI.
+            var mark = (problem as YamlException)?.Start ?? parser.Current?.End ?? Mark.Empty;
+            diagnostics.Error(Inside(text, At(mark, file)), problem.InnerException?.Message ?? problem.Message);
             return null;
         }
     }
@@ -55,6 +58,9 @@ public static class YamlReader
         diagnostics.Error(new(file, 1, 1), $"the file is larger than {MaxCharacters} characters");
         return null;
     }
+
+    /// <summary>The parser may stop behind the end; people look for the last line then.</summary>
+    private static SourcePosition Inside(string text, SourcePosition at) => at with { Line = Math.Min(at.Line, text.Count(character => character == '\n') + 1) };
 
     private static SourcePosition At(Mark mark, string file) => new(file, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
 

@@ -1,0 +1,31 @@
+using AutoTune.SearchSpaces;
+
+namespace AutoTune.Engines;
+
+/// <summary>What a person's command line means.</summary>
+public sealed record BaselineReading
+{
+    public required ServingConfig Config { get; init; }
+
+    /// <summary>Arguments that are outside the space, verbatim and in their order; secrets are not among them.</summary>
+    public required IReadOnlyList<string> Raw { get; init; }
+
+    /// <summary>Variables that are outside the space; secrets are not among them.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Null where the command line names none.</summary>
+    public string? Model { get; init; }
+
+    public string? DraftModel { get; init; }
+
+    public int? Port { get; init; }
+
+    /// <summary>Tokens that every request may have when all slots are full; null where it is the model's own.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>Tokens that a single request may have; above <see cref="Context"/> where slots share one pool.</summary>
+    public int? LargestRequest { get; init; }
+
+    /// <summary>Sentences for people: what was kept as it is, and what was not.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}

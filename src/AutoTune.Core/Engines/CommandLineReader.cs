@@ -1,0 +1,189 @@
+using AutoTune.SearchSpaces;
+using AutoTune.Yaml;
+
+namespace AutoTune.Engines;
+
+/// <summary>Reads one command line; used once.</summary>
+internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? help)
+{
+    private readonly KnownFlags _known = new(engine);
+    private readonly List<string> _warnings = [];
+    private readonly Dictionary<string, ParameterValue> _wanted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<FlagUse> _kept = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<string, FlagUse> _uses = [];
+    private List<FlagUse> _all = [];
+
+    public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        _all = CommandLineWords.Split(arguments, _known, help);
+        _uses = LastOfEach();
+        var variables = FromEnvironment(environment);
+        foreach (var use in _all.Where(use => use.Known is null))
+            Keep(use, "is outside the space");
+        var config = Settings();
+        CheckAlways();
+        var (guaranteed, largest) = Context(config);
+        return new()
+        {
+            Config = config,
+            Raw = [.. _all.Where(_kept.Contains).SelectMany(use => use.Words)],
+            Environment = variables,
+            Model = Placeholder("{model}"),
+            DraftModel = Placeholder("{draft_model}"),
+            Port = int.TryParse(Placeholder("{port}"), out var port) ? port : null,
+            Context = guaranteed,
+            LargestRequest = largest,
+            Warnings = _warnings,
+        };
+    }
+
+    private Dictionary<string, FlagUse> LastOfEach()
+    {
+        var last = new Dictionary<string, FlagUse>(StringComparer.Ordinal);
+        foreach (var use in _all.Where(use => use.Known is not null))
+        {
+            if (last.ContainsKey(use.Name))
+                _warnings.Add($"{use.Name} is given twice; the last one counts");
+            last[use.Name] = use;
+        }
+        return last;
+    }
+
+    /// <summary>Takes the variables that stand for flags; the command line beats them.</summary>
+    private SortedDictionary<string, string> FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        var others = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in environment)
+        {
+            if (CommandLineWords.IsSecret(name))
+                _warnings.Add($"{name} is a secret and is not kept; hand it over in AutoTune's own environment");
+            else if (_known.Find(name) is not { } flag)
+                others[name] = value;
+            else if (!_uses.TryAdd(flag.Name, new(flag.Name, flag, value, [])))
+                _warnings.Add($"{name} has no effect: {flag.Name} is on the command line");
+        }
+        foreach (var (name, value) in engine.Environment)
+            if (others.GetValueOrDefault(name) == value)
+                others.Remove(name);
+        return others;
+    }
+
+    private void Keep(FlagUse use, string why)
+    {
+        if (CommandLineWords.IsSecret(use.Name))
+            _warnings.Add($"{use.Name} carries a secret and is not kept; hand it over by environment");
+        else if (_kept.Add(use))
+            _warnings.Add($"{string.Join(' ', use.Words)} {why}; it is kept as it is");
+    }
+
+    private ServingConfig Settings()
+    {
+        foreach (var parameter in engine.Branch.AllParameters)
+            Setting(parameter);
+        foreach (var parameter in engine.Branch.AllParameters.Where(parameter => !_wanted.ContainsKey(parameter.Name)))
+            if (EngineCommandLine.DefaultGiven(parameter, _given, ValueOf) is { } implied)
+                _wanted[parameter.Name] = implied;
+        var config = engine.Branch.Configure(_wanted);
+        foreach (var parameter in engine.Branch.AllParameters.Where(parameter => _given.Contains(parameter.Name) && !config.Values.ContainsKey(parameter.Name)))
+            if (UseOf(parameter) is { } use)
+                Keep(use, $"has no effect in the space (it {engine.Branch.Requirement(parameter.Name)})");
+        return config;
+    }
+
+    private void Setting(Parameter parameter)
+    {
+        if (parameter is Parameter.Choice choice)
+            ChoiceOf(choice);
+        else if (parameter.Binding is SettingBinding.ModelVariant)
+            VariantOf(parameter);
+        else if (UseOf(parameter) is { } use)
+            FromUse(parameter, use);
+    }
+
+    private void FromUse(Parameter parameter, FlagUse use)
+    {
+        var unset = parameter.Binding is SettingBinding.Flag flag ? flag.Unset : [];
+        if (use.Value is { } word && unset.Contains(word))
+            return;
+        _given.Add(parameter.Name);
+        if (parameter.Normalize(Parsed(parameter, use)) is { } value)
+            _wanted[parameter.Name] = value;
+        else
+            Keep(use, $"is outside the space ('{parameter.Name}': {parameter.Domain})");
+    }
+
+    private static ParameterValue Parsed(Parameter parameter, FlagUse use) => parameter switch
+    {
+        Parameter.Boolean => ParameterValue.Of(use.Truth),
+        Parameter.Integer or Parameter.Real => YamlScalars.Real(use.Value ?? "") is { } number ? ParameterValue.Of(number) : ParameterValue.Of(use.Value ?? ""),
+        _ => ParameterValue.Of(use.Value ?? "on"),
+    };
+
+    /// <summary>The option with the most arguments whose every fixed argument is there.</summary>
+    private void ChoiceOf(Parameter.Choice choice)
+    {
+        var present = choice.Options.Where(option => option.Arguments.Count > 0 && Pairs(option.Arguments).All(IsThere));
+        if (present.MaxBy(option => option.Arguments.Count) is { } taken)
+        {
+            _given.Add(choice.Name);
+            _wanted[choice.Name] = ParameterValue.Of(taken.Name);
+            return;
+        }
+        var flags = choice.Options.SelectMany(option => Pairs(option.Arguments)).Select(pair => pair.Flag).Distinct();
+        foreach (var use in flags.Select(flag => _uses.GetValueOrDefault(flag)).OfType<FlagUse>().Where(use => use.Value != "none"))
+            Keep(use, $"is outside the space ('{choice.Name}': {choice.Domain})");
+    }
+
+    private bool IsThere((string Flag, string? Value) pair) =>
+        _uses.TryGetValue(pair.Flag, out var use) && (pair.Value is null || pair.Value.Contains('{') || pair.Value == use.Value);
+
+    /// <summary>The variant whose name the model's file carries: <c>chat-8b-Q4_K_M.gguf</c>.</summary>
+    private void VariantOf(Parameter parameter)
+    {
+        var file = Path.GetFileNameWithoutExtension(Placeholder("{model}") ?? "");
+        var named = UnitScale.Values(parameter).Where(value => file.EndsWith(value.ToString(), StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (named.Length > 0)
+            _wanted[parameter.Name] = named.MaxBy(value => value.ToString().Length);
+        else
+            _warnings.Add($"the model's name does not say its '{parameter.Name}'; {parameter.Default} is assumed");
+    }
+
+    private void CheckAlways()
+    {
+        foreach (var (flag, value) in engine.Always.SelectMany(Pairs))
+            if (_uses.TryGetValue(flag, out var use) && value is not null && use.Value != value)
+                _warnings.Add($"{flag} {use.Value} is not kept: AutoTune starts the engine with {flag} {value}");
+    }
+
+    private (int? Guaranteed, int? Largest) Context(ServingConfig config)
+    {
+        if (engine.Context is not { } size || !_uses.TryGetValue(size.Flag, out var use) || !int.TryParse(use.Value, out var total) || total <= 0)
+            return (null, null);
+        var guaranteed = (int)(total / EngineCommandLine.ContextValue(size.Value, config, maxContext: 1));
+        var isShared = size.SharedWhen?.Holds(name => engine.Branch.ValueOf(name, config.Values)) == true;
+        return (guaranteed, isShared ? total : guaranteed);
+    }
+
+    private string? Placeholder(string name)
+    {
+        var words = engine.Command.Concat(engine.Branch.AllParameters.OfType<Parameter.Choice>().SelectMany(choice => choice.Options).SelectMany(option => option.Arguments));
+        return Pairs([.. words]).Where(pair => pair.Value == name).Select(pair => _uses.GetValueOrDefault(pair.Flag)?.Value).FirstOrDefault(value => value is not null);
+    }
+
+    private FlagUse? UseOf(Parameter parameter) => parameter.Binding switch
+    {
+        SettingBinding.Flag flag => _uses.GetValueOrDefault(flag.Name),
+        SettingBinding.EnvironmentVariable variable => _uses.GetValueOrDefault(variable.Name),
+        _ => null,
+    };
+
+    private ParameterValue? ValueOf(string name) => _wanted.TryGetValue(name, out var value) ? value : engine.Branch.Find(name)?.Default ?? engine.Branch.ValueOf(name, _wanted);
+
+    private static IEnumerable<(string Flag, string? Value)> Pairs(IReadOnlyList<string> words)
+    {
+        for (var index = 0; index < words.Count; index++)
+            if (words[index].StartsWith('-'))
+                yield return (words[index], index + 1 < words.Count && !words[index + 1].StartsWith('-') ? words[index + 1] : null);
+    }
+}

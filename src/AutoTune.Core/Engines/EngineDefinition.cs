@@ -1,0 +1,58 @@
+using AutoTune.SearchSpaces;
+
+namespace AutoTune.Engines;
+
+/// <summary>An engine, as its file describes it.</summary>
+public sealed record EngineDefinition
+{
+    public required string Name { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>Program and arguments; <c>{model}</c>, <c>{host}</c> and <c>{port}</c> stand for their values.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    public string Program => Command[0];
+
+    /// <summary>Argument groups of every command line, such as <c>--fit off</c>.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> Always { get; init; }
+
+    /// <summary>Flag → other spellings, and variables (without dashes) that do the same.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Aliases { get; init; }
+
+    /// <summary>Null where the engine takes no size of the context.</summary>
+    public ContextArgument? Context { get; init; }
+
+    /// <summary>Inside a container.</summary>
+    public required int Port { get; init; }
+
+    public required string HealthPath { get; init; }
+
+    public required string ModelsPath { get; init; }
+
+    public string? MetricsPath { get; init; }
+
+    /// <summary>AutoTune's name of a metric → the engine's.</summary>
+    public required IReadOnlyDictionary<string, string> MetricNames { get; init; }
+
+    /// <summary><c>SIGTERM</c> or <c>SIGINT</c>.</summary>
+    public required string ShutdownSignal { get; init; }
+
+    public required TimeSpan ShutdownGrace { get; init; }
+
+    /// <summary>With its tag; null where there is none.</summary>
+    public string? Image { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Parameters whose change makes a start slow.</summary>
+    public required IReadOnlyList<string> RestartKeys { get; init; }
+
+    /// <summary>The whole space, with the engine's own defaults.</summary>
+    public required SpaceBranch Branch { get; init; }
+}
+
+/// <summary>How the promised context per request becomes an argument.</summary>
+/// <param name="Value">Over <c>max_context</c> and parameters, proportional to <c>max_context</c>.</param>
+/// <param name="SharedWhen">Where it holds, one request may use the whole context; null: never.</param>
+public sealed record ContextArgument(string Flag, Expression Value, Expression? SharedWhen);

@@ -1,0 +1,50 @@
+using AutoTune.SearchSpaces;
+using AutoTune.Yaml;
+
+namespace AutoTune.Engines;
+
+/// <summary>The keys of an engine's file, and the schema that is made of them.</summary>
+public static class EngineKeys
+{
+    private static readonly YamlShape Words = new YamlShape.List(new YamlShape.Text());
+
+    public static YamlKeys Readiness { get; } = new(
+        new YamlKey("health", new YamlShape.Text(), "Path that answers 200 once the engine is up.", Required: true),
+        new YamlKey("models", new YamlShape.Text(), "Path that lists the served models.", Required: true));
+
+    public static YamlKeys Metrics { get; } = new(
+        new YamlKey("path", new YamlShape.Text(), "Path of the metrics.", Required: true),
+        new YamlKey("names", new YamlShape.MapOf(new YamlShape.Text()), "AutoTune's name of a metric, and the engine's.", Required: true));
+
+    public static YamlKeys Shutdown { get; } = new(
+        new YamlKey("signal", new YamlShape.Word("SIGTERM", "SIGINT"), "Signal that asks it to stop.", Required: true),
+        new YamlKey("grace", new YamlShape.Duration(), "How long it may take before it is forced.", Required: true));
+
+    public static YamlKeys Container { get; } = new(
+        new YamlKey("image", new YamlShape.Text(), "Image without its tag.", Required: true),
+        new YamlKey("tag", new YamlShape.Text(), "Tag of the image.", Required: true));
+
+    public static YamlKeys Context { get; } = new(
+        new YamlKey("flag", new YamlShape.Text(), "Flag that carries the size of the context.", Required: true),
+        new YamlKey("value", new YamlShape.Formula(), "Formula over max_context and parameters; proportional to max_context.", Required: true),
+        new YamlKey("shared_when", new YamlShape.Text(), "Condition under which one request may use the whole context."));
+
+    public static YamlKeys File { get; } = new YamlKeys(
+        new YamlKey("engine", new YamlShape.Text(), "The engine's name, which studies use.", Required: true),
+        new YamlKey("title", new YamlShape.Text(), "The name for people."),
+        new YamlKey("command", Words, "Program and arguments; {model}, {host} and {port} are filled in.", Required: true),
+        new YamlKey("always", new YamlShape.List(Words), "Groups of arguments that every command line carries; a group whose flag the engine lacks is left out."),
+        new YamlKey("aliases", new YamlShape.MapOf(Words), "Other spellings of flags that are no parameter's, and variables (without dashes) that do the same."),
+        new YamlKey("context", new YamlShape.Mapping(Context), "How the promised context per request becomes an argument."),
+        new YamlKey("port", new YamlShape.Integer(1, 65535), "Port inside a container.", Required: true),
+        new YamlKey("readiness", new YamlShape.Mapping(Readiness), "How to see that it is ready.", Required: true),
+        new YamlKey("metrics", new YamlShape.Mapping(Metrics), "Where its own metrics are."),
+        new YamlKey("shutdown", new YamlShape.Mapping(Shutdown), "How it is stopped.", Required: true),
+        new YamlKey("container", new YamlShape.Mapping(Container), "Its image."),
+        new YamlKey("environment", new YamlShape.MapOf(new YamlShape.Text()), "Variables that it is started with."),
+        new YamlKey("restart_keys", Words, "Parameters whose change makes a start slow (compilation); candidates are ordered by them.")).With(SpaceKeys.Tree.Items);
+
+    /// <summary>The schema of an engine's and of a command study's space file.</summary>
+    public static string Schema() =>
+        JsonSchemaWriter.Write("AutoTune search space", new YamlShape.Either(new YamlShape.Mapping(File), new YamlShape.Mapping(SpaceKeys.File)));
+}

@@ -1,0 +1,130 @@
+using AutoTune.SearchSpaces;
+using AutoTune.Yaml;
+
+namespace AutoTune.Engines;
+
+/// <summary>Reads an engine's file.</summary>
+public static class EngineReader
+{
+    /// <param name="facts">Values of <see cref="SpaceFacts"/>; the number of cores is needed by spaces that mention it.</param>
+    /// <returns>Null where errors were added.</returns>
+    public static EngineDefinition? Read(YamlValue file, IReadOnlyDictionary<string, ParameterValue> facts, Diagnostics diagnostics)
+    {
+        var before = Errors(diagnostics);
+        var map = MappingReader.Open(file, diagnostics, "the engine", EngineKeys.File);
+        var name = map.RequiredText("engine");
+        var branch = SpaceReader.Read(name, map, facts);
+        var engine = Read(map, name, branch ?? new SpaceBranch(name, []) { Facts = facts });
+        map.Finish();
+        if (branch is not null)
+            Check(engine, map);
+        return Errors(diagnostics) == before ? engine : null;
+    }
+
+    private static EngineDefinition Read(MappingReader map, string name, SpaceBranch branch)
+    {
+        var readiness = map.RequiredMapping("readiness", EngineKeys.Readiness);
+        var metrics = map.OptionalMapping("metrics", EngineKeys.Metrics);
+        var shutdown = map.RequiredMapping("shutdown", EngineKeys.Shutdown);
+        var engine = new EngineDefinition
+        {
+            Name = name,
+            Title = map.OptionalText("title") ?? name,
+            Command = map.RequiredTexts("command"),
+            Always = Always(map),
+            Aliases = Aliases(map),
+            Context = Context(map, branch),
+            Port = (int)map.RequiredInteger("port", 1, 65535),
+            HealthPath = readiness.RequiredText("health"),
+            ModelsPath = readiness.RequiredText("models"),
+            MetricsPath = metrics?.RequiredText("path"),
+            MetricNames = Texts(metrics?.RequiredMapping("names")),
+            ShutdownSignal = shutdown.OptionalWord("signal", "SIGTERM", "SIGINT") ?? "SIGTERM",
+            ShutdownGrace = shutdown.OptionalDuration("grace") ?? TimeSpan.FromSeconds(10),
+            Image = Image(map),
+            Environment = Texts(map.OptionalMapping("environment")),
+            RestartKeys = map.OptionalTexts("restart_keys") ?? [],
+            Branch = branch,
+        };
+        readiness.Finish();
+        metrics?.Finish();
+        shutdown.Finish();
+        return engine;
+    }
+
+    private static string? Image(MappingReader map)
+    {
+        if (map.OptionalMapping("container", EngineKeys.Container) is not { } container)
+            return null;
+        var image = $"{container.RequiredText("image")}:{container.RequiredText("tag")}";
+        container.Finish();
+        return image;
+    }
+
+    private static List<IReadOnlyList<string>> Always(MappingReader map)
+    {
+        var groups = new List<IReadOnlyList<string>>();
+        foreach (var item in map.OptionalList("always") ?? [])
+        {
+            var words = item is YamlValue.Sequence list ? list.Items.OfType<YamlValue.Scalar>().Select(word => word.Text).ToArray() : [];
+            if (words.Length > 0 && words[0].StartsWith('-'))
+                groups.Add(words);
+            else
+                map.Diagnostics.Error(item.Position, "'always' lists groups of arguments, such as [--fit, \"off\"]; each begins with a flag");
+        }
+        return groups;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Aliases(MappingReader map)
+    {
+        var read = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (map.OptionalMapping("aliases") is { } aliases)
+            foreach (var entry in aliases.Entries)
+                read[entry.Key] = aliases.RequiredTexts(entry.Key);
+        return read;
+    }
+
+    private static Dictionary<string, string> Texts(MappingReader? map)
+    {
+        var read = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in map?.Entries ?? [])
+            read[entry.Key] = map!.RequiredText(entry.Key);
+        return read;
+    }
+
+    private static ContextArgument? Context(MappingReader map, SpaceBranch branch)
+    {
+        if (map.OptionalMapping("context", EngineKeys.Context) is not { } context)
+            return null;
+        var flag = context.RequiredText("flag");
+        var value = Formula(context.RequiredScalar("value"), ExpressionType.Number, branch, map.Diagnostics);
+        var shared = Formula(context.OptionalScalar("shared_when"), ExpressionType.Boolean, branch, map.Diagnostics);
+        context.Finish();
+        return value is null ? null : new(flag, value, shared);
+    }
+
+    private static Expression? Formula(YamlValue.Scalar? text, ExpressionType wanted, SpaceBranch branch, Diagnostics diagnostics)
+    {
+        if (text is null || branch.AllParameters.Count == 0 || Expression.Parse(text.Text, text.TextPosition, diagnostics) is not { } formula)
+            return null;
+        var names = branch.AllParameters.Select(parameter => parameter.Name).Concat(SpaceFacts.Types.Keys);
+        var type = formula.Check(branch.TypeOf, names, diagnostics);
+        if (type is not null && type != wanted)
+            diagnostics.Error(text.Position, $"'{text.Text}' must be a {wanted.ToString().ToLowerInvariant()}");
+        return type == wanted ? formula : null;
+    }
+
+    private static void Check(EngineDefinition engine, MappingReader map)
+    {
+        if (engine.Command.Count == 0)
+            map.Error("command", "'command' is empty");
+        if (!engine.Command.Any(word => word.Contains("{port}", StringComparison.Ordinal)))
+            map.Error("command", "'command' must say where {port} goes");
+        foreach (var parameter in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.ConfigKey))
+            map.Diagnostics.Error(parameter.Position, $"'{parameter.Name}' is a key of a configuration file; engines are set by flag or env");
+        foreach (var key in engine.RestartKeys.Where(key => engine.Branch.Find(key) is null))
+            map.Error("restart_keys", $"there is no parameter '{key}'{NearestName.Hint(key, engine.Branch.AllParameters.Select(parameter => parameter.Name))}");
+    }
+
+    private static int Errors(Diagnostics diagnostics) => diagnostics.Items.Count(item => item.Severity == Severity.Error);
+}

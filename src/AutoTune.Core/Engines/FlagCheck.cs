@@ -1,0 +1,86 @@
+using AutoTune.SearchSpaces;
+using AutoTune.Yaml;
+
+namespace AutoTune.Engines;
+
+/// <summary>Takes out of an engine's definition what this version of it lacks, each with a warning.</summary>
+public static class FlagCheck
+{
+    /// <param name="version">For messages: <c>llama-server 0.7.0</c>.</param>
+    public static EngineDefinition Check(EngineDefinition engine, FlagInventory flags, string version, Diagnostics diagnostics)
+    {
+        var always = engine.Always.Where(group => Has(flags, group, version, diagnostics)).ToArray();
+        var branch = SpaceTree.Map(engine.Branch, parameter => Available(parameter, flags, version, diagnostics));
+        if (engine.Context is { } context && flags.Find(context.Flag) is null)
+            diagnostics.Error(null, $"{version} lacks {context.Flag}, which the promised context needs");
+        return engine with { Always = always, Branch = SpaceTree.WithSeeds(branch, engine.Branch.Seeds) };
+    }
+
+    private static bool Has(FlagInventory flags, IReadOnlyList<string> group, string version, Diagnostics diagnostics)
+    {
+        var missing = group.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && flags.Find(word) is null);
+        if (missing is not null)
+            diagnostics.Warning(null, $"{version} lacks {missing}; it is left out");
+        return missing is null;
+    }
+
+    private static Parameter Available(Parameter parameter, FlagInventory flags, string version, Diagnostics diagnostics) => parameter switch
+    {
+        Parameter.Choice choice => WithKnownOptions(choice, flags, version, diagnostics),
+        { Binding: SettingBinding.Flag flag } => Missing(flag, flags) is { } missing
+            ? Unavailable(parameter, $"{version} lacks {missing}", diagnostics)
+            : WithAllowedValues(parameter, flags.Find(flag.Name)!, version, diagnostics),
+        _ => parameter,
+    };
+
+    private static string? Missing(SettingBinding.Flag flag, FlagInventory flags) =>
+        flags.Find(flag.Name) is null ? flag.Name : flag.Negation is { } no && flags.Find(no) is null ? no : null;
+
+    /// <summary>It stays, at the engine's own default and without a flag, so that rules and conditions keep their meaning.</summary>
+    private static Parameter Unavailable(Parameter parameter, string why, Diagnostics diagnostics)
+    {
+        diagnostics.Warning(parameter.Position, $"'{parameter.Name}' is not searched: {why}");
+        return ParameterNarrowing.Fixed(parameter, parameter.Default) with { Binding = null, Unavailable = why };
+    }
+
+    private static Parameter WithAllowedValues(Parameter parameter, HelpFlag flag, string version, Diagnostics diagnostics)
+    {
+        var lacking = UnitScale.Values(parameter).Where(value => !flag.AllowedValues.Contains(value.ToString())).ToArray();
+        if (flag.AllowedValues.Count == 0 || lacking.Length == 0 || parameter is Parameter.Boolean)
+            return parameter;
+        if (lacking.Contains(parameter.Default))
+            return Unavailable(parameter, $"{version} has no {flag.Spellings[^1]} {parameter.Default}", diagnostics);
+        diagnostics.Warning(parameter.Position, $"'{parameter.Name}' is searched without {string.Join(", ", lacking)}: {version} has no such value");
+        return ParameterNarrowing.Within(parameter, [.. UnitScale.Values(parameter).Except(lacking)]);
+    }
+
+    private static Parameter.Choice WithKnownOptions(Parameter.Choice choice, FlagInventory flags, string version, Diagnostics diagnostics)
+    {
+        var missing = choice.Options.Select(option => (Option: option, Flag: Missing(option, flags))).Where(found => found.Flag is not null).ToArray();
+        foreach (var (option, flag) in missing)
+        {
+            var why = $"{version} lacks {flag}";
+            if (choice.Default.ToString() == option.Name)
+                diagnostics.Error(choice.Position, $"the default '{option.Name}' of '{choice.Name}' cannot be had: {why}");
+            else
+                diagnostics.Warning(choice.Position, $"'{choice.Name}' is searched without '{option.Name}': {why}");
+        }
+        return choice with { Options = [.. choice.Options.Except(missing.Select(found => found.Option)), .. missing.Select(found => found.Option).Where(option => option.Name == choice.Default.ToString())] };
+    }
+
+    private static string? Missing(ChoiceOption option, FlagInventory flags)
+    {
+        for (var index = 0; index < option.Arguments.Count; index++)
+        {
+            var word = option.Arguments[index];
+            if (!word.StartsWith('-'))
+                continue;
+            if (flags.Find(word) is not { } flag)
+                return word;
+            var value = index + 1 < option.Arguments.Count ? option.Arguments[index + 1] : "";
+            if (flag.AllowedValues.Count > 0 && value.Length > 0 && !value.Contains('{') && !flag.AllowedValues.Contains(value))
+                return $"{word} {value}";
+        }
+        return null;
+    }
+}
