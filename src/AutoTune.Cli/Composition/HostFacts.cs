@@ -10,6 +10,10 @@ internal static class HostFacts
     public const string MemoryBytes = "memory_bytes";
     public const string System = "operating_system";
 
+    public static string EngineVersion(string engine) => $"engine_version.{engine}";
+
+    public static string ModelFile(string engine) => $"model_file.{engine}";
+
     public static Dictionary<string, string> Of(HostProfile host) => new()
     {
         [Processor] = host.Processor,

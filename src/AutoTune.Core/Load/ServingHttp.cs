@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace AutoTune.Load;
 
 /// <summary>How this process speaks to serving engines.</summary>
-internal static class ServingHttp
+public static class ServingHttp
 {
     private const int LargestErrorToDrain = 64 * 1024;
 

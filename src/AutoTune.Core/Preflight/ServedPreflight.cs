@@ -1,9 +1,72 @@
+using AutoTune.Engines;
+using AutoTune.Finals;
+using AutoTune.LanguageModels;
+using AutoTune.Provisioning;
+using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Yaml;
 
 namespace AutoTune.Preflight;
 
-internal static class ServedPreflight
+/// <summary>Makes a study that serves an engine ready, as far as that goes without the engine.</summary>
+public static class ServedPreflight
 {
-    public static CheckedStudy? Check(Study study, EvaluationMode.Served served, Diagnostics diagnostics) => throw new NotSupportedException();
+    /// <returns>Null where errors were added.</returns>
+    internal static CheckedStudy? Check(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
+    {
+        CheckModel(served, study.SourceFile, diagnostics);
+        CheckRequests(served, diagnostics);
+        var facts = ServedFacts.Of(served, diagnostics);
+        var engines = Engines(study, served, facts, diagnostics);
+        if (diagnostics.HasErrors)
+            return null;
+        var baseline = ServedBaseline.Read(study, engines, diagnostics);
+        var space = Narrow(study, served, engines, diagnostics);
+        if (diagnostics.HasErrors)
+            return null;
+        return new(PlanOf(study, served, space, baseline?.Config)) { Engines = engines, Baseline = baseline };
+    }
+
+    /// <summary>The study's space over these engines; again after an engine's own help took flags out of it.</summary>
+    /// <returns>The space as it was where errors were added.</returns>
+    public static SearchSpace Narrow(Study study, EvaluationMode.Served served, IReadOnlyList<EngineDefinition> engines, Diagnostics diagnostics) =>
+        SpaceNarrowing.Narrow(new([.. engines.Select(engine => engine.Branch)]), StudyLimits.Of(study, served.Precision), diagnostics);
+
+    public static TuningPlan PlanOf(Study study, EvaluationMode.Served served, SearchSpace space, ServingConfig? baseline) => new()
+    {
+        Space = space,
+        Admission = new RuleAdmission(space),
+        Study = study,
+        Baseline = baseline,
+        Finals = new FinalsPlan { Objective = study.Objectives[0], Confirmation = new(served.Slo.Attainment, served.Probe.Window) },
+    };
+
+    private static List<EngineDefinition> Engines(Study study, EvaluationMode.Served served, IReadOnlyDictionary<string, ParameterValue> facts, Diagnostics diagnostics)
+    {
+        var engines = new List<EngineDefinition>();
+        foreach (var named in served.Engines)
+            if (EngineCatalog.Load(named.NameOrPath, StudyPaths.FolderOf(study.SourceFile), facts, diagnostics, named.Position) is { } engine)
+                engines.Add(engine);
+        foreach (var raw in served.Raw.Keys.Where(raw => engines.TrueForAll(engine => engine.Name != raw)))
+            diagnostics.Error(null, $"{study.SourceFile}: 'raw' names '{raw}', which is none of the study's engines{NearestName.Hint(raw, engines.Select(engine => engine.Name))}");
+        foreach (var twice in engines.GroupBy(engine => engine.Name).Where(group => group.Count() > 1))
+            diagnostics.Error(null, $"{study.SourceFile}: the engine '{twice.Key}' is named twice");
+        return engines;
+    }
+
+    private static void CheckModel(EvaluationMode.Served served, string file, Diagnostics diagnostics)
+    {
+        if (served.Model is ModelReference.Hub hub)
+            diagnostics.Error(null, $"{file}: the model '{hub.Id}' is neither 'synthetic' nor a GGUF file; models of a hub need an engine that this version does not launch");
+        if (served.DraftModel is { } draft && !File.Exists(draft))
+            diagnostics.Error(null, $"{file}: the draft model {draft} does not exist");
+        foreach (var precision in served.Precision.Weights.Where(precision => !ModelPrecision.All.Contains(precision, StringComparer.OrdinalIgnoreCase)))
+            diagnostics.Error(null, $"{file}: '{precision}' is no precision of weights{NearestName.Hint(precision, ModelPrecision.All)}");
+    }
+
+    private static void CheckRequests(EvaluationMode.Served served, Diagnostics diagnostics)
+    {
+        if (served.Gpus > 0 && served.Launcher == "process")
+            diagnostics.Warning(null, "the launcher 'process' does not lease GPUs: whatever runs on them beside the engine is measured too");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AutoTune.Engines;
 using AutoTune.Search;
 using AutoTune.Studies;
 using AutoTune.Yaml;
@@ -28,4 +29,9 @@ public sealed record CheckedStudy(TuningPlan Plan)
     public Study Study => Plan.Study;
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>As their files describe them; empty for a command study.</summary>
+    public IReadOnlyList<EngineDefinition> Engines { get; init; } = [];
+
+    public ServedBaseline? Baseline { get; init; }
 }

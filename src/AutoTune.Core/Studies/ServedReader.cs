@@ -17,6 +17,7 @@ internal static class ServedReader
         return new()
         {
             Model = ModelOf(map, file),
+            DraftModel = map.OptionalText("draft_model") is { } draft ? StudyPaths.Resolve(draft, file) : null,
             MaxContext = (int)(map.OptionalInteger("max_context", min: 16, max: 100_000_000) ?? ContextOf(workload)),
             Engines = EnginesOf(map, file),
             Raw = RawOf(map),

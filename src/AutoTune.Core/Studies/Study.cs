@@ -56,6 +56,9 @@ public abstract record EvaluationMode
     {
         public required ModelReference Model { get; init; }
 
+        /// <summary>A small GGUF file for speculation; null where there is none (the synthetic model brings its own).</summary>
+        public string? DraftModel { get; init; }
+
         /// <summary>Tokens that a request may have, prompt and answer: a promise to users.</summary>
         public required int MaxContext { get; init; }
 

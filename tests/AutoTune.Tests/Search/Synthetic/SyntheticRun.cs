@@ -1,3 +1,4 @@
+using AutoTune.SearchSpaces;
 using AutoTune.Metrics;
 using AutoTune.Search;
 using AutoTune.Studies;
@@ -42,7 +43,7 @@ public sealed class SyntheticRun(SyntheticDocument document)
         Trials = [.. done],
     };
 
-    private TrialOutcome Outcome(SearchSpaces.ServingConfig config, ulong seed, ulong trial)
+    private TrialOutcome Outcome(ServingConfig config, ulong seed, ulong trial)
     {
         var seen = _evaluator.Evaluate(SyntheticSpace.Flat(config), (seed, trial));
         if (seen.Crash is not null)

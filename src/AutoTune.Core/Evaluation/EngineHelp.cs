@@ -1,0 +1,28 @@
+using AutoTune.Provisioning;
+
+namespace AutoTune.Evaluation;
+
+/// <summary>What an engine's program says of itself.</summary>
+internal static class EngineHelp
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <returns>Standard output and error; null where the program refuses the argument.</returns>
+    public static async Task<string?> ReadAsync(string program, string argument, CancellationToken ct)
+    {
+        try
+        {
+            return string.Join('\n', await ToolProcess.RunAsync(program, [argument], Limit, ct));
+        }
+        catch (ToolFailedException)
+        {
+            return null;
+        }
+    }
+
+    public static string? OnPath(string program) => program.Contains('/')
+        ? File.Exists(program) ? Path.GetFullPath(program) : null
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+}

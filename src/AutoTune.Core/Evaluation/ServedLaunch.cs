@@ -1,0 +1,158 @@
+using AutoTune.Capacity;
+using AutoTune.Engines;
+using AutoTune.Launching;
+using AutoTune.Load;
+using AutoTune.Metrics;
+using AutoTune.Trials;
+
+namespace AutoTune.Evaluation;
+
+/// <summary>One engine that was started, from its readiness to its outcome.</summary>
+internal sealed class ServedLaunch(
+    ServedSetup setup, ServedEngine engine, IDeployment deployment, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, PromptMemory prompts)
+{
+    /// <summary>Far above what one launch uses, so that no launch of a configuration repeats another's streams.</summary>
+    private const int StreamsPerLaunch = 64;
+
+    private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(2);
+
+    private int _probes;
+
+    public async Task<TrialOutcome> RunAsync(CancellationToken ct)
+    {
+        var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, Readiness(), ct);
+        if (readiness is ReadinessResult.Failed failed)
+            return new TrialOutcome.Failed(failed.Finding.Class, failed.Finding.Evidence);
+        var ready = (ReadinessResult.Ready)readiness;
+        await journal.RecordAsync(new LaunchEvent.Ready(Phases(ready.Timings)), ct);
+        return await MeasureWhileAliveAsync(new ServingEndpoint(deployment.Entry, ready.Model), ct);
+    }
+
+    /// <summary>An engine that dies is found at once, and is the configuration's failure, not the probe's.</summary>
+    private async Task<TrialOutcome> MeasureWhileAliveAsync(ServingEndpoint endpoint, CancellationToken ct)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var measuring = MeasureAsync(endpoint, alive.Token);
+        await Task.WhenAny(measuring, deployment.Exited);
+        if (deployment.Exited.IsCompleted)
+        {
+            await alive.CancelAsync();
+            await ((Task)measuring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+            return await DiedAsync();
+        }
+        try
+        {
+            return await measuring;
+        }
+        catch (UnresponsiveException hung)
+        {
+            return Classified(setup.Failures.FindCause(engine.Definition.Name, await LogAsync())
+                ?? new FailureFinding(setup.Failures.Catalogue[FailureCatalogue.CrashUnknown], hung.Message, 0));
+        }
+    }
+
+    private async Task<TrialOutcome> MeasureAsync(ServingEndpoint endpoint, CancellationToken ct)
+    {
+        display.Report(new(request.Trial, request.Launch, "reading the tokenizer"));
+        var target = Target(endpoint, await prompts.OfAsync(engine.Definition.Name, endpoint, setup.Served.Request, ct));
+        var runner = new LoadProbeRunner(setup.Load, target);
+        var context = new CapacityContext
+        {
+            Slo = setup.Served.Slo,
+            Probe = setup.Served.Probe,
+            Workload = setup.Served.Workload,
+            Streams = new((request.Launch - 1) * StreamsPerLaunch),
+            Gpus = setup.Served.Gpus,
+        };
+        return request.Goal switch
+        {
+            Goal.FindCapacity find => await setup.Capacity.FindAsync(find, context, runner, ct),
+            Goal.MeasureAt at => await RateMeasurement.MeasureAsync(at, context, runner, "confirmation", ct),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private LoadTarget Target(ServingEndpoint endpoint, PromptCalibration calibration) => new()
+    {
+        Endpoint = endpoint,
+        Workload = setup.Served.Workload,
+        Template = setup.Served.Request,
+        Slo = setup.Served.Slo,
+        Seed = setup.Seed,
+        Prompts = calibration,
+        KeepAsync = KeepAsync,
+        SettleAsync = new EngineSettling(setup.Http, deployment.Entry, engine.Definition, setup.Clock).WaitAsync,
+        OnAttainment = (probe, attainment) => display.Report(new(request.Trial, request.Launch, PhaseOf(probe), probe.Rate, attainment)),
+    };
+
+    /// <summary>Stamps first, then the journal: an event never names a file that is not there.</summary>
+    private async Task<ProbeSummary> KeepAsync(ProbeRecord record, ProbeSummary summary, CancellationToken ct)
+    {
+        var file = Path.Combine("stamps", $"trial-{request.Trial:000}-launch-{request.Launch}-probe-{++_probes:00}.jsonl.gz");
+        var hash = await StampsFile.WriteAsync(Path.Combine(setup.StudyFolder, file), record, ct);
+        var kept = summary with { StampsFile = file, StampsSha256 = hash };
+        await journal.RecordAsync(new LaunchEvent.Probed(kept), ct);
+        if (record.Requests.Count > 0 && record.Requests.All(one => one.End != RequestEnd.Completed))
+            await ThrowIfUnresponsiveAsync(ct);
+        return kept;
+    }
+
+    /// <summary>No request came back: a slow configuration still says that it is healthy, a hung one does not.</summary>
+    private async Task ThrowIfUnresponsiveAsync(CancellationToken ct)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(TimeSpan.FromSeconds(10));
+        try
+        {
+            using var answer = await setup.Http.GetAsync(new Uri(deployment.Entry, engine.Definition.HealthPath), bound.Token);
+            if (answer.IsSuccessStatusCode)
+                return;
+        }
+        catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            // Told below.
+        }
+        throw new UnresponsiveException("it stopped answering: no request of a probe was completed, and the health check failed");
+    }
+
+    private async Task<TrialOutcome> DiedAsync()
+    {
+        var exit = await deployment.Exited;
+        return Classified(setup.Failures.Classify(engine.Definition.Name, await LogAsync(), exit.Process));
+    }
+
+    private static TrialOutcome.Failed Classified(FailureFinding finding) => new(finding.Class, finding.Evidence);
+
+    private async Task<IReadOnlyList<string>> LogAsync()
+    {
+        await Task.WhenAny(deployment.Exited, Task.Delay(ExitBound, setup.Clock, CancellationToken.None));
+        return File.Exists(deployment.LogPath) ? await File.ReadAllLinesAsync(deployment.LogPath, CancellationToken.None) : [];
+    }
+
+    private ReadinessSettings Readiness() => new()
+    {
+        HealthPath = engine.Definition.HealthPath,
+        Api = setup.Served.Request.Api == RequestApi.Chat ? SmokeApi.Chat : SmokeApi.Completions,
+    };
+
+    private static Dictionary<string, double> Phases(StartupTimings timings)
+    {
+        var phases = new Dictionary<string, double> { ["started"] = timings.Spawn.TotalSeconds };
+        void Add(string name, TimeSpan? at)
+        {
+            if (at is { } time)
+                phases[name] = time.TotalSeconds;
+        }
+
+        Add("first log line", timings.FirstLogLine);
+        Add("healthy", timings.Health);
+        Add("model listed", timings.ModelListed);
+        Add("first answer", timings.Smoke);
+        return phases;
+    }
+
+    private static string PhaseOf(ProbeRequest probe) => probe.Rate is { } rate ? $"{probe.Purpose} at {rate:0.00} req/s" : probe.Purpose;
+
+    private sealed class UnresponsiveException(string message) : Exception(message);
+}

@@ -1,0 +1,88 @@
+using AutoTune.Engines;
+using AutoTune.LanguageModels;
+using AutoTune.Provisioning;
+using AutoTune.SearchSpaces;
+using AutoTune.Studies;
+using AutoTune.Yaml;
+
+namespace AutoTune.Evaluation;
+
+/// <summary>Gets engines and models ready, outside of every budget: installs, reads the engine's help, writes and quantises models.</summary>
+public sealed class ServedPreparation(EngineInstaller installer, HostSystem host, IProgress<string> progress)
+{
+    private const string LlamaServer = "llama-server";
+
+    private EngineTools? _tools;
+
+    /// <param name="engine">As its file describes it.</param>
+    /// <returns>The engine with what this version of it has; what it lacks was added as warnings, and as errors where its file or the study needs it.</returns>
+    /// <exception cref="EngineNotInstalledException">The engine is not on this machine and could not be fetched.</exception>
+    public async Task<ServedEngine> InstallAsync(EngineDefinition engine, Diagnostics diagnostics, CancellationToken ct)
+    {
+        var program = await ProgramAsync(engine, ct);
+        var version = await VersionAsync(program, engine, ct);
+        var help = await EngineHelp.ReadAsync(program, "--help", ct);
+        var known = help is null ? engine : FlagCheck.Check(engine, FlagInventory.Parse(help), version, diagnostics);
+        return new()
+        {
+            Definition = known,
+            Program = program,
+            Version = version,
+            Context = new() { ModelPath = "", Port = "{port}", Host = "{host}", MaxContext = 0 },
+        };
+    }
+
+    /// <param name="space">The study's narrowed space: which precisions are made.</param>
+    /// <param name="raw">Passed through to every candidate of this engine.</param>
+    public async Task<ServedEngine> WithModelAsync(ServedEngine engine, SpaceBranch space, EvaluationMode.Served served, IReadOnlyList<string> raw, CancellationToken ct)
+    {
+        var variant = space.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+        string[] precisions = variant is null ? [] : [.. UnitScale.Values(variant).Select(value => value.ToString())];
+        var prepared = await PrepareAsync(served, precisions, ct);
+        return engine with
+        {
+            Context = engine.Context with
+            {
+                ModelPath = prepared.Files[prepared.Header.Precision].Path,
+                VariantPaths = prepared.Files.ToDictionary(file => file.Key, file => file.Value.Path),
+                DraftModelPath = served.DraftModel ?? prepared.Draft?.Path,
+                MaxContext = served.MaxContext,
+                Raw = raw,
+            },
+        };
+    }
+
+    private async Task<PreparedModel> PrepareAsync(EvaluationMode.Served served, string[] precisions, CancellationToken ct)
+    {
+        var quantizer = new ModelQuantizer((await ToolsAsync(ct)).LlamaQuantize);
+        var models = new ModelPreparer(Path.Combine(host.CacheFolder, "models"), quantizer);
+        try
+        {
+            return served.Model is ModelReference.LocalFile { Path: var path }
+                ? await models.LocalAsync(path, precisions, progress, ct)
+                : await models.SyntheticAsync(precisions, progress, ct);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new InvalidInputException(problem.Message);
+        }
+    }
+
+    /// <summary>llama.cpp is provided; any other engine has to be on PATH.</summary>
+    private async Task<string> ProgramAsync(EngineDefinition engine, CancellationToken ct)
+    {
+        if (engine.Program == LlamaServer)
+            return (await ToolsAsync(ct)).LlamaServer;
+        return EngineHelp.OnPath(engine.Program)
+            ?? throw new EngineNotInstalledException($"{engine.Title} is not installed: there is no program '{engine.Program}' on PATH.");
+    }
+
+    private async Task<EngineTools> ToolsAsync(CancellationToken ct) => _tools ??= await installer.FindAsync(progress, ct);
+
+    private static async Task<string> VersionAsync(string program, EngineDefinition engine, CancellationToken ct)
+    {
+        var text = await EngineHelp.ReadAsync(program, "--version", ct);
+        var line = text?.Split('\n').FirstOrDefault(line => line.Contains("version", StringComparison.OrdinalIgnoreCase)) ?? text?.Split('\n').FirstOrDefault();
+        return $"{Path.GetFileName(engine.Program)} {line?.Replace("version:", "", StringComparison.OrdinalIgnoreCase).Trim() ?? "of unknown version"}";
+    }
+}
