@@ -35,7 +35,7 @@ public static class YamlReader
         var parser = new Parser(new StringReader(text));
         try
         {
-            return new Walk(parser, file, diagnostics).Document();
+            return new Walk(parser, file, text, diagnostics).Document();
         }
         catch (Exception problem) when (problem is YamlException or ArgumentException)
         {
@@ -65,7 +65,7 @@ public static class YamlReader
     private static SourcePosition At(Mark mark, string file) => new(file, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
 
     /// <summary>One pass over the parser's events; refusing depth before descending keeps the stack small.</summary>
-    private sealed class Walk(Parser parser, string file, Diagnostics diagnostics)
+    private sealed class Walk(Parser parser, string file, string text, Diagnostics diagnostics)
     {
         private int _depth;
 
@@ -158,7 +158,7 @@ public static class YamlReader
 
         private YamlValue? Refuse(SourcePosition at, string message)
         {
-            diagnostics.Error(at, message);
+            diagnostics.Error(Inside(text, at), message);
             return null;
         }
     }
