@@ -37,11 +37,12 @@ public static class YamlReader
         {
             return new Walk(parser, file, text, diagnostics).Document();
         }
-        catch (Exception problem) when (problem is YamlException or ArgumentException)
+        catch (Exception problem) when (problem is YamlException or ArgumentException or InvalidOperationException)
         {
-            // The parser throws ArgumentException, without a place, for tags that are no URI.
+            // On some broken input the parser itself fails, without a place: tags that are no URI, stray keys behind quotes.
             var mark = (problem as YamlException)?.Start ?? parser.Current?.End ?? Mark.Empty;
-            diagnostics.Error(Inside(text, At(mark, file)), problem.InnerException?.Message ?? problem.Message);
+            var message = problem is YamlException ? problem.InnerException?.Message ?? problem.Message : "this is no YAML that can be read";
+            diagnostics.Error(Inside(text, At(mark, file)), message);
             return null;
         }
     }
