@@ -35,13 +35,14 @@ public static class YamlReader
         var parser = new Parser(new StringReader(text));
         try
         {
-            return new Walk(parser, file, diagnostics).Document();
+            return new Walk(parser, file, text, diagnostics).Document();
         }
-        catch (Exception problem) when (problem is YamlException or ArgumentException)
+        catch (Exception problem) when (problem is YamlException or ArgumentException or InvalidOperationException)
         {
-            // The parser throws ArgumentException, without a place, for tags that are no URI.
+            // On some broken input the parser itself fails, without a place: tags that are no URI, stray keys behind quotes.
             var mark = (problem as YamlException)?.Start ?? parser.Current?.End ?? Mark.Empty;
-            diagnostics.Error(Inside(text, At(mark, file)), problem.InnerException?.Message ?? problem.Message);
+            var message = problem is YamlException ? problem.InnerException?.Message ?? problem.Message : "this is no YAML that can be read";
+            diagnostics.Error(Inside(text, At(mark, file)), message);
             return null;
         }
     }
@@ -65,7 +66,7 @@ public static class YamlReader
     private static SourcePosition At(Mark mark, string file) => new(file, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
 
     /// <summary>One pass over the parser's events; refusing depth before descending keeps the stack small.</summary>
-    private sealed class Walk(Parser parser, string file, Diagnostics diagnostics)
+    private sealed class Walk(Parser parser, string file, string text, Diagnostics diagnostics)
     {
         private int _depth;
 
@@ -158,7 +159,7 @@ public static class YamlReader
 
         private YamlValue? Refuse(SourcePosition at, string message)
         {
-            diagnostics.Error(at, message);
+            diagnostics.Error(Inside(text, at), message);
             return null;
         }
     }
