@@ -51,7 +51,7 @@ public static class VerdictSentence
         var measured = $"Trial {finalist} has {Figures.Number(ratio.Value)} × the baseline's {Primary(report).Label}{Under(report)}, but";
         var interval = $"95 % interval {Figures.Interval(ratio)}{Probability(verdict)}";
         return verdict.Why is { } why ? $"{measured} {Unstopped(why)} ({interval})."
-            : ratio is { Low: <= 1, High: >= 1 } ? $"{measured} the {interval} includes 1: no difference that these launches can show (P > 97.5 % is asked for)."
+            : ratio is { Low: <= 1, High: >= 1 } ? $"{measured} 1 is inside the interval ({interval}; more than 97.5 % is asked for): no difference that these launches can show."
             : $"{measured} that is not better ({interval}).";
     }
 

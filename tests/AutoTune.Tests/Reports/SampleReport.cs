@@ -83,7 +83,10 @@ internal static class SampleReport
     {
         Verdict = new VerdictSection
         {
-            Kind = VerdictKind.Infeasible, BindingLimit = "TTFT ≤ 300 ms", NearestTrial = 14, NearestMargin = "p90 TTFT 412 ms at one stream",
+            Kind = VerdictKind.Infeasible,
+            BindingLimit = "TTFT ≤ 300 ms",
+            NearestTrial = 14,
+            NearestMargin = "p90 TTFT 412 ms at one stream",
         },
         Winner = null,
         Finals = null,
@@ -100,8 +103,16 @@ internal static class SampleReport
         {
             Study = Study(StudyState.Finished) with
             {
-                Name = "command-study", Served = false, Engines = [], Model = null, Slo = null, SloLimits = [], AttainmentTarget = null, Workload = null,
-                Objectives = [new Objective("cost", Direction.Minimize)], Constraints = ["ttft_p90_ms ≤ 600"],
+                Name = "command-study",
+                Served = false,
+                Engines = [],
+                Model = null,
+                Slo = null,
+                SloLimits = [],
+                AttainmentTarget = null,
+                Workload = null,
+                Objectives = [new Objective("cost", Direction.Minimize)],
+                Constraints = ["ttft_p90_ms ≤ 600"],
             },
             Metrics = [new MetricDescription("cost", "cost", "USD/h", Direction.Minimize), new MetricDescription("ttft_p90_ms", "TTFT p90", "ms", Direction.Minimize)],
             Verdict = new VerdictSection { Kind = VerdictKind.Replaced, Ratio = new Metric(0.58, 0.55, 0.61, 3), ProbabilityBetter = 1, Finalist = best.Number },

@@ -21,7 +21,7 @@ public sealed class VerdictSentenceTests
     public void A_kept_baseline_says_that_the_interval_includes_one()
     {
         Assert.StartsWith(
-            $"Baseline kept. Trial 17 has 1.04 × the baseline's capacity {Slo}, but the 95 % interval 0.97–1.12, P(better) 87.1 % includes 1: no difference",
+            $"Baseline kept. Trial 17 has 1.04 × the baseline's capacity {Slo}, but 1 is inside the interval (95 % interval 0.97–1.12, P(better) 87.1 %; more than 97.5 % is asked for): no difference",
             VerdictSentence.For(SampleReport.Kept()));
     }
 
