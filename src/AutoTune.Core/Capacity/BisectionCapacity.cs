@@ -64,7 +64,8 @@ public sealed class BisectionCapacity : ICapacitySearch
         if (await probes.ClosedAsync(BurstConcurrency, "burst", alone.MeanE2E, window, ct) is not { } burst)
             return null;
         var saturated = burst.OutputTokensPerSecond / (burst.OutputTokensMean ?? context.Workload.Output.Mean());
-        return Math.Max(OpenShareOfBurst * saturated, 1 / Math.Max(alone.MeanE2E.TotalSeconds, 1e-3) / 2);
+        var halfOfOneUser = alone.MeanE2E > TimeSpan.Zero ? 0.5 / alone.MeanE2E.TotalSeconds : 0;
+        return Math.Max(OpenShareOfBurst * saturated, Math.Max(halfOfOneUser, FewestRequests / context.Probe.Window.TotalSeconds));
     }
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;

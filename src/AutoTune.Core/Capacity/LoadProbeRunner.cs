@@ -10,16 +10,17 @@ public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IP
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(10);
 
+    private readonly Settling _settling = new(load, target);
+
     public async Task<ProbeSummary> ProbeAsync(ProbeRequest request, CancellationToken ct)
     {
         if (request.Attempt > 0)
             await Task.Delay(BackOff * Math.Pow(4, request.Attempt - 1), load.Clock, ct);
+        await _settling.SettleAsync(ct);
         var plan = Plan(request);
         var monitor = new HopelessLoad(plan, target.Slo, request.MayStopEarly, target.OnAttainment is { } show ? attainment => show(request, attainment) : null);
         var record = await load.RunAsync(plan, target.Endpoint, monitor, ct);
-        var summary = await target.KeepAsync(record, ProbeSummaries.Of(record, target.Slo, request.Purpose), ct);
-        await target.SettleAsync(ct);
-        return summary;
+        return await target.KeepAsync(record, ProbeSummaries.Of(record, target.Slo, request.Purpose), ct);
     }
 
     private ProbePlan Plan(ProbeRequest request) => new()

@@ -23,9 +23,6 @@ public sealed record LoadTarget
     /// <summary>Stores stamps and journals the probe before the next one starts; gives back what was journaled.</summary>
     public Func<ProbeRecord, ProbeSummary, CancellationToken, Task<ProbeSummary>> KeepAsync { get; init; } = (_, summary, _) => Task.FromResult(summary);
 
-    /// <summary>Waits until the engine has nothing running or waiting; the client has nothing in flight by then.</summary>
-    public Func<CancellationToken, Task> SettleAsync { get; init; } = _ => Task.CompletedTask;
-
     /// <summary>For display: the probe and its attainment so far, about ten times a second.</summary>
     public Action<ProbeRequest, double>? OnAttainment { get; init; }
 }

@@ -18,6 +18,8 @@ internal static class ClosedLoop
         {
             if (run.Clock.Now >= run.WindowEnd)
                 run.CloseWindow();
+            if (run.Over.IsCompleted)
+                return;
             var ended = await run.Start(index => StreamPlan.Request(stream, index, run.Clock.Now), send);
             if (ended.End is RequestEnd.Broken or RequestEnd.ServerError)
                 await Task.Delay(PauseAfterFailure, time, run.Cut).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -29,7 +29,7 @@ public sealed class HttpLoadGenerator : ILoadGenerator, IDisposable
         using var run = new ProbeRun(plan, monitor, Clock);
         Task Send(StreamingRequest request) => request.RunAsync(
             _client, address, request.Planned.Index < bodies.Length ? bodies[request.Planned.Index] : Body(plan, target, request.Planned), run.WhyCut, run.Cut);
-        var worstTick = await DriveAsync(run, plan, planned, Send, ct);
+        var worstTick = await DriveAsync(run, plan, planned, Send, raised: priority is not null, ct);
         return Record(plan, run, run.Outcomes(planned), started, host.Read(worstTick));
     }
 
@@ -46,9 +46,9 @@ public sealed class HttpLoadGenerator : ILoadGenerator, IDisposable
         RequestBody.Write(plan.Template, target.Model, PromptWriter.Write(request.TextSeed, request.InputTokens, plan.Prompts), request.OutputTokens);
 
     /// <returns>The latest that a tick came.</returns>
-    private async Task<TimeSpan> DriveAsync(ProbeRun run, ProbePlan plan, IReadOnlyList<PlannedRequest> planned, Func<StreamingRequest, Task> send, CancellationToken ct)
+    private async Task<TimeSpan> DriveAsync(ProbeRun run, ProbePlan plan, IReadOnlyList<PlannedRequest> planned, Func<StreamingRequest, Task> send, bool raised, CancellationToken ct)
     {
-        var sending = plan.Concurrency is { } users ? ClosedLoop.RunAsync(run, plan.Stream, users, send, Clock) : OpenLoop.RunAsync(run, planned, send);
+        var sending = plan.Concurrency is { } users ? ClosedLoop.RunAsync(run, plan.Stream, users, send, Clock) : OpenLoop.RunAsync(run, planned, send, raised);
         var worst = TimeSpan.Zero;
         try
         {
@@ -61,6 +61,8 @@ public sealed class HttpLoadGenerator : ILoadGenerator, IDisposable
                     break;
                 worst = run.Clock.Now - due is var late && late > worst ? late : worst;
                 run.Tick();
+                if (raised)
+                    RaisedPriority.RaiseAll();
                 if (run.Clock.Now > run.WindowEnd + plan.Drain)
                     run.TimeOut();
             }

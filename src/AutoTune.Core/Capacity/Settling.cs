@@ -1,0 +1,60 @@
+using AutoTune.Load;
+
+namespace AutoTune.Capacity;
+
+/// <summary>Waits until an engine has worked off what an earlier probe left: requests that were cut off here may still queue there, and the next probe would wait behind them.</summary>
+/// <remarks>Asks for single tokens until one comes as promptly as the promptest so far did; works with any engine.</remarks>
+internal sealed class Settling(ILoadGenerator load, LoadTarget target)
+{
+    private const double PromptEnough = 2;
+
+    private static readonly TimeSpan AlwaysPrompt = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly Workload OneToken = new() { Input = new LengthDistribution.Fixed(24), Output = new LengthDistribution.Fixed(1) };
+
+    private TimeSpan _promptest = TimeSpan.MaxValue;
+    private int _asked;
+
+    /// <returns>False where the engine still was busy after a minute.</returns>
+    public async Task<bool> SettleAsync(CancellationToken ct)
+    {
+        var started = load.Clock.GetTimestamp();
+        while (load.Clock.GetElapsedTime(started) < LongestWait)
+        {
+            var took = await AskAsync(ct);
+            var first = _promptest == TimeSpan.MaxValue;
+            if (took < _promptest)
+                _promptest = took.Value;
+            if (!first && took is { } now && (now <= AlwaysPrompt || now <= _promptest * PromptEnough))
+                return true;
+            if (took is null)
+                await Task.Delay(TimeSpan.FromMilliseconds(200), load.Clock, ct);
+        }
+
+        return false;
+    }
+
+    /// <returns>Null where no answer came.</returns>
+    private async Task<TimeSpan?> AskAsync(CancellationToken ct)
+    {
+        var plan = new ProbePlan
+        {
+            Concurrency = 1,
+            WarmUp = TimeSpan.Zero,
+            Window = TimeSpan.FromMilliseconds(1),
+            Drain = LongestWait,
+            Stream = new(OneToken, --_asked, target.Seed),
+            Template = target.Template,
+            Prompts = target.Prompts,
+        };
+        var record = await load.RunAsync(plan, target.Endpoint, new Patience(), ct);
+        return record.Requests is [{ End: RequestEnd.Completed } request, ..] ? request.LastToken - request.Scheduled : null;
+    }
+
+    private sealed class Patience : IProbeMonitor
+    {
+        public ProbeDecision OnOutcome(RequestOutcome outcome) => ProbeDecision.GoOn;
+
+        public ProbeDecision OnTick(in LoadState state) => ProbeDecision.GoOn;
+    }
+}
