@@ -82,7 +82,6 @@ internal sealed class ServedLaunch(
         Seed = setup.Seed,
         Prompts = calibration,
         KeepAsync = KeepAsync,
-        SettleAsync = new EngineSettling(setup.Http, deployment.Entry, engine.Definition, setup.Clock).WaitAsync,
         OnAttainment = (probe, attainment) => display.Report(new(request.Trial, request.Launch, PhaseOf(probe), probe.Rate, attainment)),
     };
 
