@@ -10,9 +10,6 @@ namespace AutoTune;
 /// <summary>A study made ready to run: what Preflight hands to the tuner.</summary>
 public sealed record TuningPlan
 {
-    /// <summary>Coarse while searching: standard deviation of ln capacity.</summary>
-    private const double SearchTolerance = 0.08;
-
     /// <summary>Repeated for a class of the environment.</summary>
     private const int MostRetries = 3;
 
@@ -41,13 +38,16 @@ public sealed record TuningPlan
     };
 
     /// <summary>A candidate starts at its parent's capacity, and may be stopped where it clearly stays below the best so far.</summary>
-    public static Goal SearchGoal(StudyHistory history, TrialHistory trial)
+    public Goal SearchGoal(StudyHistory history, TrialHistory trial)
     {
         var parents = trial.Origin.Parents.Select(parent => CapacityOf(history.Trials[parent])).Where(capacity => capacity > 0);
         var best = history.Trials.Select(CapacityOf).DefaultIfEmpty(0).Max();
         var start = parents.DefaultIfEmpty(best).Max();
         return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best > 0 ? best : null);
     }
+
+    /// <summary>A command finds what it finds.</summary>
+    private double SearchTolerance => Study.Evaluation is EvaluationMode.Served served ? served.Probe.Tolerance : ProbeSettings.DefaultTolerance;
 
     public static int RetriesOf(FailureClass failure) => failure.Retry switch
     {

@@ -89,6 +89,9 @@ public sealed class SqliteTrialStore : ITrialStore
             ct);
     }
 
+    /// <summary>Removes a study with all that was recorded of it. It is the one thing that cannot be undone.</summary>
+    public Task RemoveStudyAsync(string study, CancellationToken ct) => WriteAsync(write => write.Execute(Sql.RemoveStudy, new { study }), ct);
+
     public async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync(CancellationToken.None);
@@ -168,6 +171,8 @@ public sealed class SqliteTrialStore : ITrialStore
         public const string Read = "SELECT position, body FROM events WHERE study = @study AND position > @after ORDER BY position LIMIT @limit";
 
         public const string ListStudies = "SELECT DISTINCT study FROM events ORDER BY study";
+
+        public const string RemoveStudy = "DELETE FROM events WHERE study = @study; DELETE FROM claims WHERE study = @study";
 
         public const string Claim = """
             INSERT INTO claims (study, trial, launch, holder, epoch, expires, complete)

@@ -1,8 +1,35 @@
 using System.CommandLine;
+using AutoTune.Cli.Composition;
+using AutoTune.Cli.Json;
 
 namespace AutoTune.Cli.Commands;
 
 internal static class DoctorCommand
 {
-    public static Command Create() => new("doctor");
+    public static Command Create()
+    {
+        var (results, json) = (SharedOptions.Results(), SharedOptions.Json());
+        var command = new Command("doctor", "Look at what this machine has, and say what is missing.") { results, json };
+        command.SetAction(parsed =>
+        {
+            var findings = Doctor.Look(parsed.GetValue(results)!);
+            var ok = findings.All(finding => finding.State != "missing");
+            if (parsed.GetValue(json))
+                CliJson.Print(new DoctorDocument(ok, findings));
+            else
+                Print(findings);
+            return ok ? ExitCodes.Done : ExitCodes.MachineLacks;
+        });
+        return command;
+    }
+
+    private static void Print(IReadOnlyList<DoctorFinding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            Console.Out.WriteLine($"{finding.State,-8} {finding.What,-13} {finding.Found}");
+            if (finding.Remedy is { } remedy)
+                Console.Out.WriteLine($"{"",-22} {remedy}");
+        }
+    }
 }

@@ -1,13 +1,11 @@
-using AutoTune.Capacity;
 using AutoTune.Engines;
 using AutoTune.Evaluation;
 using AutoTune.Hardware;
-using AutoTune.Launching;
-using AutoTune.Load;
 using AutoTune.Preflight;
 using AutoTune.Provisioning;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;
+using AutoTune.Trials;
 using AutoTune.Yaml;
 
 namespace AutoTune.Cli.Composition;
@@ -20,31 +18,15 @@ internal static class ServedComposition
     {
         var diagnostics = new Diagnostics();
         var (engines, space) = await PrepareAsync(ready, served, preparing, diagnostics, ct);
-        var guard = new GuardClient();
-        var load = new HttpLoadGenerator(clock);
-        var http = ServingHttp.CreateClient();
-        var setup = new ServedSetup
-        {
-            Served = served,
-            Seed = ready.Study.Seed,
-            Engines = engines.ToDictionary(engine => engine.Definition.Name),
-            StudyFolder = folder.Root,
-            Launcher = new ProcessLauncher(guard, clock),
-            Load = load,
-            Capacity = new BisectionCapacity(),
-            Pool = new HostPool(HostPool.DefaultFolder, clock, preparing),
-            Failures = new FailureClassifier(FailureCatalogue.BuiltIn),
-            Http = http,
-            Clock = clock,
-        };
+        var parts = ServedParts.Create(served, ready.Study.Seed, folder.Root, engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
         return new()
         {
-            Evaluator = new ServedEvaluator(setup),
+            Evaluator = new ServedEvaluator(parts.Setup),
             Plan = ServedPreflight.PlanOf(ready.Study, served, space, ready.Plan.Baseline),
             Resources = new(served.Gpus),
             Environment = EnvironmentOf(served, engines),
             Warnings = [.. ready.Warnings, .. diagnostics.Items.Select(item => item.ToString())],
-            Owned = [http, load, guard],
+            Owned = [parts],
         };
     }
 
@@ -85,11 +67,8 @@ internal static class ServedComposition
     {
         var facts = HostFacts.Of(HostProfileReader.Read());
         foreach (var engine in engines)
-        {
-            facts[HostFacts.EngineVersion(engine.Definition.Name)] = engine.Version;
-            facts[HostFacts.ModelFile(engine.Definition.Name)] = engine.Context.ModelPath;
-        }
-        facts["model"] = served.Model.ToString()!;
+            facts[StudyFacts.EngineVersionPrefix + engine.Definition.Name] = engine.Version;
+        facts[StudyFacts.Model] = served.Model.ToString()!;
         return facts;
     }
 }

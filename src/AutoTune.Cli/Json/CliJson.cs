@@ -9,6 +9,10 @@ namespace AutoTune.Cli.Json;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(StudyOrigin))]
+[JsonSerializable(typeof(BenchDocument))]
+[JsonSerializable(typeof(List<BenchDocument>))]
+[JsonSerializable(typeof(CapacityDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static JsonSerializerOptions Readable => new()

@@ -32,7 +32,7 @@ public sealed class BisectionCapacity : ICapacitySearch
             return await Saturation.MeasureAsync(probes, context, alone, ct);
         var start = goal.StartRate ?? goal.RejectBelow ?? await BurstRateAsync(probes, context, alone, ct);
         return start is { } rate
-            ? await SearchAsync(goal, context, probes, alone, new Bracket(rate, isHint: goal.StartRate is not null || goal.RejectBelow is not null), ct)
+            ? await SearchAsync(goal, context, probes, alone, new Bracket(rate, goal.StartIsOwn), ct)
             : new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
     }
 
@@ -47,7 +47,7 @@ public sealed class BisectionCapacity : ICapacitySearch
             if (await probes.AtRateAsync(rate, purpose, context.Probe.Window, mayStopEarly: true, ct) is not { } probe)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
             bracket.Add(rate, probe.Attainment >= context.Slo.Attainment);
-            fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, bracket.Start);
+            fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, bracket.Centre);
             if (goal.RejectBelow is { } incumbent && fit.ProbabilityBelow(incumbent) > SureToReject)
                 return new TrialOutcome.Pruned($"capacity surely below {incumbent:0.##} requests/s", Measurements.Of(context, alone, probes.Rated, fit));
             if (bracket.IsClosed && fit.StandardError <= goal.Tolerance)

@@ -1,17 +1,19 @@
 namespace AutoTune.Capacity;
 
 /// <summary>Which rate to probe next: outwards by growing factors until one rate holds and a higher one does not, then the middle, then the fitted capacity again and again.</summary>
-internal sealed class Bracket(double start, bool isHint)
+/// <param name="isOwn">The start was measured on this very configuration: it is near.</param>
+internal sealed class Bracket(double start, bool isOwn)
 {
-    private const double FirstStepFromHint = 1.15;
-    private const double FirstStepFromGuess = 1.4;
+    private const double FirstStepFromOwn = 1.15;
+    private const double FirstStepFromGuess = 1.5;
     private const double LargestStep = 3;
 
-    private double _step = isHint ? FirstStepFromHint : FirstStepFromGuess;
+    private double _step = isOwn ? FirstStepFromOwn : FirstStepFromGuess;
     private double? _highestHeld;
     private double? _lowestMissed;
 
-    public double Start => start;
+    /// <summary>Where the capacity is thought to be by now.</summary>
+    public double Centre => this is { _highestHeld: { } held, _lowestMissed: { } missed } ? Math.Sqrt(held * missed) : _highestHeld ?? _lowestMissed ?? start;
 
     public bool IsClosed => _highestHeld is not null && _lowestMissed is not null;
 

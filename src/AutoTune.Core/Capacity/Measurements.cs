@@ -10,11 +10,13 @@ internal static class Measurements
     public static TrialMeasurement NoCapacity(CapacityContext context, OneStream alone) =>
         With(context, alone, Estimate.Exact(0), Estimate.Exact(0));
 
+    /// <summary>A rate holds, so one stream does: what a few requests of it missed was chance, and its margins are not negative.</summary>
     public static TrialMeasurement Of(CapacityContext context, OneStream alone, IReadOnlyList<ProbeSummary> probes, CapacityFit fit)
     {
         var nearest = probes.MinBy(probe => Math.Abs(Math.Log((probe.OfferedRate ?? probe.AchievedRate) / fit.Capacity)))!;
         var tokens = nearest.OutputTokensPerSecond * fit.Capacity / (nearest.OfferedRate ?? nearest.AchievedRate);
-        return With(context, alone, fit.ToEstimate(), fit.ToEstimate() with { Value = tokens });
+        var found = With(context, alone, fit.ToEstimate(), fit.ToEstimate() with { Value = tokens });
+        return found with { SloMargins = found.SloMargins.ToDictionary(margin => margin.Key, margin => margin.Value with { Value = Math.Max(0, margin.Value.Value) }) };
     }
 
     public static TrialMeasurement With(CapacityContext context, OneStream alone, Estimate capacity, Estimate tokensPerSecond)

@@ -18,7 +18,11 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
         var plan = engine.Plan(request.Config, Path.Combine(setup.StudyFolder, logs));
         var started = setup.Clock.GetTimestamp();
         await journal.RecordAsync(
-            new LaunchEvent.Started([engine.Program, .. plan.Units[0].Arguments], Path.Combine(logs, "engine.log"), setup.Clock.GetUtcNow()), ct);
+            new LaunchEvent.Started([engine.Program, .. plan.Units[0].Arguments], Path.Combine(logs, "engine.log"), setup.Clock.GetUtcNow())
+            {
+                Environment = plan.Units[0].Environment,
+            },
+            ct);
         await using var deployment = await LaunchAsync(plan, ct);
         var launch = new ServedLaunch(setup, engine, deployment, request, journal, display, _prompts);
         var outcome = await launch.RunAsync(ct);

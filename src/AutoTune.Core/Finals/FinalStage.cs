@@ -151,7 +151,10 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
 
     /// <summary>Starts where the capacity is already known to be.</summary>
     private Goal FindAgain(int trial) =>
-        new Goal.FindCapacity(plan.Tolerance, History.Trials[trial].Metric(MetricNames.Capacity, LaunchPurpose.Search, LaunchPurpose.Remeasure, LaunchPurpose.Comparison)?.Value);
+        new Goal.FindCapacity(
+            plan.Tolerance,
+            History.Trials[trial].Metric(MetricNames.Capacity, LaunchPurpose.Search, LaunchPurpose.Remeasure, LaunchPurpose.Comparison)?.Value is > 0 and var known ? known : null,
+            StartIsOwn: true);
 
     private Task DecideAsync(FinalsDecision decision, CancellationToken ct) =>
         History.Decisions.Contains(decision)

@@ -38,7 +38,7 @@ public static class ServedPreflight
         Admission = new RuleAdmission(space),
         Study = study,
         Baseline = baseline,
-        Finals = new FinalsPlan { Objective = study.Objectives[0], Confirmation = new(served.Slo.Attainment, served.Probe.Window) },
+        Finals = new FinalsPlan { Objective = study.Objectives[0], Tolerance = served.Probe.FinalsTolerance, Confirmation = new(served.Slo.Attainment, served.Probe.Window) },
     };
 
     private static List<EngineDefinition> Engines(Study study, EvaluationMode.Served served, IReadOnlyDictionary<string, ParameterValue> facts, Diagnostics diagnostics)

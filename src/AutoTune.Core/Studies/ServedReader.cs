@@ -134,8 +134,11 @@ internal static class ServedReader
             return ProbeSettings.Default;
         var read = new ProbeSettings(
             probe.OptionalDuration("warm_up", allowZero: true) ?? ProbeSettings.Default.WarmUp,
-            probe.OptionalDuration("window") ?? ProbeSettings.Default.Window);
+            probe.OptionalDuration("window") ?? ProbeSettings.Default.Window,
+            probe.OptionalShare("tolerance") ?? ProbeSettings.DefaultTolerance);
         probe.Finish();
+        if (read.Tolerance is < 0.01 or > 0.5)
+            probe.Error("tolerance", "'tolerance' must be from 1% to 50%");
         return read;
     }
 

@@ -125,7 +125,14 @@ public sealed record Budget(TimeSpan? Time, int? Trials);
 
 /// <summary>How a probe is made (MEASUREMENT §3).</summary>
 /// <param name="Window">The horizon: attainment is defined over it.</param>
-public sealed record ProbeSettings(TimeSpan WarmUp, TimeSpan Window)
+/// <param name="Tolerance">Standard deviation of ln capacity at which a search launch stops; finals are finer.</param>
+public sealed record ProbeSettings(TimeSpan WarmUp, TimeSpan Window, double Tolerance = ProbeSettings.DefaultTolerance)
 {
+    public const double DefaultTolerance = 0.08;
+
+    private const double FinerInFinals = 0.6;
+
     public static ProbeSettings Default => new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(120));
+
+    public double FinalsTolerance => Tolerance * FinerInFinals;
 }

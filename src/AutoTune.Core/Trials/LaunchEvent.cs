@@ -11,7 +11,11 @@ public abstract record LaunchEvent
 
     /// <param name="Command">File name and arguments as started; secrets are never among them.</param>
     /// <param name="LogFile">Relative to the study's folder.</param>
-    public sealed record Started(IReadOnlyList<string> Command, string LogFile, DateTimeOffset At) : LaunchEvent;
+    public sealed record Started(IReadOnlyList<string> Command, string LogFile, DateTimeOffset At) : LaunchEvent
+    {
+        /// <summary>What is added to the environment; secrets are never among it.</summary>
+        public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    }
 
     /// <param name="Phases">Name → seconds since the start: <c>first log line</c>, <c>healthy</c>, <c>model listed</c>, <c>smoke</c>.</param>
     public sealed record Ready(IReadOnlyDictionary<string, double> Phases) : LaunchEvent;

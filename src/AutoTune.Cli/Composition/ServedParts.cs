@@ -1,0 +1,42 @@
+using AutoTune.Capacity;
+using AutoTune.Engines;
+using AutoTune.Evaluation;
+using AutoTune.Hardware;
+using AutoTune.Launching;
+using AutoTune.Load;
+using AutoTune.Studies;
+
+namespace AutoTune.Cli.Composition;
+
+/// <summary>Launcher, load client and the rest that a served evaluation works with; disposing ends what it started.</summary>
+internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable> Owned) : IDisposable
+{
+    public static ServedParts Create(
+        EvaluationMode.Served served, ulong seed, string folder, IReadOnlyDictionary<string, ServedEngine> engines, IProgress<string> waiting, TimeProvider clock)
+    {
+        var guard = new GuardClient();
+        var load = new HttpLoadGenerator(clock);
+        var http = ServingHttp.CreateClient();
+        var setup = new ServedSetup
+        {
+            Served = served,
+            Seed = seed,
+            Engines = engines,
+            StudyFolder = folder,
+            Launcher = new ProcessLauncher(guard, clock),
+            Load = load,
+            Capacity = new BisectionCapacity(),
+            Pool = new HostPool(HostPool.DefaultFolder, clock, waiting),
+            Failures = new FailureClassifier(FailureCatalogue.BuiltIn),
+            Http = http,
+            Clock = clock,
+        };
+        return new(setup, [http, load, guard]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var owned in Owned)
+            owned.Dispose();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using AutoTune.Engines;
+using AutoTune.Exports;
+using AutoTune.Finals;
+using AutoTune.Metrics;
+using AutoTune.Studies;
+using AutoTune.Trials;
+using AutoTune.Yaml;
+
+namespace AutoTune.Cli.Composition;
+
+/// <summary>A trial of a study, ready to be written in any format: the very command that was measured.</summary>
+internal static class TrialExport
+{
+    private const string HostPlaceholder = "{host}";
+    private const string PortPlaceholder = "{port}";
+    private const string ModelFolder = "/models";
+
+    /// <param name="trial">Null for the winner.</param>
+    /// <exception cref="InvalidInputException">There is nothing to export, and why.</exception>
+    public static ExportDocument Document(OpenedStudy opened, int? trial)
+    {
+        if (opened.Checked.Study.Evaluation is not EvaluationMode.Served served)
+            throw new InvalidInputException($"'{opened.Folder.Study}' is a study of a command: it has no launch to export; its best settings are in: autotune status {opened.Folder.Study} --json");
+        var number = trial ?? opened.History.Verdict?.Winner ?? throw new InvalidInputException(
+            opened.History.Verdict is null ? $"'{opened.Folder.Study}' is not finished; name a trial with --trial" : "no configuration meets the SLO; name a trial with --trial");
+        if (number < 0 || number >= opened.History.Trials.Count)
+            throw new InvalidInputException($"'{opened.Folder.Study}' has no trial {number}; it has {opened.History.Trials.Count}, from 0");
+        var history = opened.History.Trials[number];
+        var engine = opened.Checked.Engines.First(engine => engine.Name == history.Config.Engine);
+        var started = history.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().LastOrDefault()
+            ?? throw new InvalidInputException($"trial {number} was never launched");
+        var native = Native(started, engine, served);
+        var reading = new EngineCommandLine(engine).Read([.. native.Arguments], native.Environment);
+        return new()
+        {
+            Study = opened.Folder.Study,
+            Trial = number,
+            Engine = engine.Name,
+            EngineVersion = opened.History.Opened?.Environment.GetValueOrDefault(StudyFacts.EngineVersionPrefix + engine.Name) ?? "unknown",
+            Native = native,
+            Container = Container(native, engine, reading),
+            Model = reading.Model ?? served.Model.ToString()!,
+            Figures = [.. ExportFigures.Lines(opened, number)],
+            ContainerPort = engine.Port,
+            HealthPath = engine.HealthPath,
+            StartUp = LongestStart(history),
+            Cores = Environment.ProcessorCount,
+        };
+    }
+
+    private static LaunchCommand Native(LaunchEvent.Started started, EngineDefinition engine, EvaluationMode.Served served) => new()
+    {
+        Program = started.Command[0],
+        Arguments = [.. started.Command.Skip(1).Select(word => word.Replace(HostPlaceholder, "127.0.0.1", StringComparison.Ordinal).Replace(PortPlaceholder, $"{engine.Port}", StringComparison.Ordinal))],
+        Environment = started.Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Gpus = served.Gpus,
+    };
+
+    /// <summary>The same with the model's folder mounted, and listening to the container's network.</summary>
+    private static LaunchCommand? Container(LaunchCommand native, EngineDefinition engine, BaselineReading reading)
+    {
+        if (engine.Image is not { } image)
+            return null;
+        var files = new[] { reading.Model, reading.DraftModel }.OfType<string>().Where(Path.IsPathRooted).ToArray();
+        var folders = files.Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal).ToArray();
+        string Inside(string folder) => folders.Length == 1 ? ModelFolder : $"{ModelFolder}/{Array.IndexOf(folders, folder)}";
+        string Word(string word) => files.Contains(word, StringComparer.Ordinal) ? $"{Inside(Path.GetDirectoryName(word)!)}/{Path.GetFileName(word)}" : word;
+        return native with
+        {
+            Program = null,
+            Image = image,
+            Arguments = [.. native.Arguments.Select((word, index) => index > 0 && native.Arguments[index - 1] == "--host" ? "0.0.0.0" : Word(word))],
+            Mounts = [.. folders.Select(folder => new Mount(folder, Inside(folder), ReadOnly: true))],
+        };
+    }
+
+    private static TimeSpan? LongestStart(TrialHistory trial)
+    {
+        var starts = trial.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Ready>().Select(ready => ready.Phases.Values.DefaultIfEmpty(0).Max()).ToArray();
+        return starts.Length == 0 ? null : TimeSpan.FromSeconds(starts.Max());
+    }
+}

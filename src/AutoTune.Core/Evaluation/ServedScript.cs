@@ -1,0 +1,35 @@
+using AutoTune.Engines;
+using AutoTune.Launching;
+using AutoTune.Trials;
+
+namespace AutoTune.Evaluation;
+
+/// <summary>Runs an exported launch script as it is, and measures it.</summary>
+public sealed class ServedScript(ServedSetup setup, EngineDefinition engine)
+{
+    /// <param name="script">A shell script that takes HOST and PORT from its environment.</param>
+    public async Task<TrialOutcome> MeasureAsync(string script, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
+    {
+        await using var lease = await setup.Pool.AcquireAsync(request.Resources, ct);
+        await using var deployment = await setup.Launcher.LaunchAsync(Plan(script), ct);
+        var served = new ServedEngine { Definition = engine, Program = script, Version = "", Context = new() { ModelPath = "", Port = "", MaxContext = 0 } };
+        return await new ServedLaunch(setup, served, deployment, request, journal, display, new PromptMemory()).RunAsync(ct);
+    }
+
+    private LaunchPlan Plan(string script) => new()
+    {
+        Units =
+        [
+            new()
+            {
+                Name = "engine",
+                FileName = "/bin/sh",
+                Arguments = [script],
+                Environment = new Dictionary<string, string> { ["HOST"] = "{host}", ["PORT"] = "{port}" },
+                Stop = StopPolicy.Default,
+            },
+        ],
+        EntryUnit = "engine",
+        LogFolder = Path.Combine(setup.StudyFolder, "logs"),
+    };
+}

@@ -1,0 +1,18 @@
+namespace AutoTune.Trials;
+
+/// <summary>Names of what is kept with a study about its surroundings (<see cref="StudyEvent.StudyOpened"/>).</summary>
+public static class StudyFacts
+{
+    public const string Processor = "processor";
+
+    public const string Cores = "cores";
+
+    public const string MemoryBytes = "memory_bytes";
+
+    public const string System = "operating_system";
+
+    public const string Model = "model";
+
+    /// <summary>Followed by the engine's name.</summary>
+    public const string EngineVersionPrefix = "engine_version.";
+}

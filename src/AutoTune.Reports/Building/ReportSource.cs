@@ -1,0 +1,25 @@
+using AutoTune.Engines;
+using AutoTune.Trials;
+
+namespace AutoTune.Reports.Building;
+
+/// <summary>What a report is made of.</summary>
+public sealed record ReportSource
+{
+    public required TuningPlan Plan { get; init; }
+
+    public required StudyHistory History { get; init; }
+
+    public required StudyState State { get; init; }
+
+    public required DateTimeOffset GeneratedAt { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>As their files describe them; empty for a command study.</summary>
+    public required IReadOnlyList<EngineDefinition> Engines { get; init; }
+
+    public required IReadOnlyList<NextStep> NextSteps { get; init; }
+
+    public EngineDefinition? Engine(string name) => Engines.FirstOrDefault(engine => engine.Name == name);
+}

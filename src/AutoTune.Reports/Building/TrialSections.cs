@@ -1,0 +1,83 @@
+using AutoTune.Engines;
+using AutoTune.SearchSpaces;
+using AutoTune.Studies;
+using AutoTune.Trials;
+
+namespace AutoTune.Reports.Building;
+
+internal static class TrialSections
+{
+    public static TrialSection Of(TrialHistory trial, ReportSource source) => new()
+    {
+        Number = trial.Number,
+        Outcome = StateOf(trial.SearchOutcome),
+        Origin = OriginOf(trial.Origin),
+        Engine = source.Engines.Count > 0 ? trial.Config.Engine : null,
+        Config = Settings(trial.Config, source),
+        LaunchCommand = trial.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().LastOrDefault() is { } started
+            ? ShellWords.Join(started.Command)
+            : null,
+        Metrics = TrialFigures.Searched(trial),
+        EngineSeconds = trial.Launches.Sum(launch => launch.Seconds ?? 0),
+        StartedAt = trial.Launches.Count > 0 ? trial.Launches[0].Begun : null,
+        Why = trial.SearchOutcome switch
+        {
+            TrialOutcome.Pruned pruned => pruned.Reason,
+            TrialOutcome.NotMeasured not => not.Why,
+            _ => null,
+        },
+        Failure = trial.SearchOutcome is TrialOutcome.Failed failed
+            ? new(failed.Failure.Name, FailureSections.PolicyInWords(failed.Failure.Policy), failed.Evidence, NullIfEmpty(failed.Failure.Learned))
+            : null,
+        Launches = [.. trial.Launches.Select(launch => LaunchOf(launch, source))],
+    };
+
+    private static TrialState StateOf(TrialOutcome? outcome) => outcome switch
+    {
+        null => TrialState.Running,
+        TrialOutcome.Completed => TrialState.Completed,
+        TrialOutcome.Pruned => TrialState.Pruned,
+        TrialOutcome.Failed => TrialState.Failed,
+        _ => TrialState.NotMeasured,
+    };
+
+    private static TrialOrigin OriginOf(Trials.TrialOrigin origin) => new(
+        origin.Kind switch
+        {
+            TrialOrigins.Baseline => OriginKind.Baseline,
+            TrialOrigins.VendorDefault => OriginKind.VendorDefault,
+            TrialOrigins.Recipe => OriginKind.Recipe,
+            TrialOrigins.Random => OriginKind.Random,
+            TrialOrigins.Mutation => OriginKind.Mutation,
+            TrialOrigins.Crossover => OriginKind.Crossover,
+            _ => OriginKind.Other,
+        },
+        origin.Parents,
+        Name: origin.Kind == TrialOrigins.Recipe ? NullIfEmpty(origin.Detail) : null,
+        Reason: origin.Kind == TrialOrigins.Recipe ? null : NullIfEmpty(origin.Detail));
+
+    private static Dictionary<string, SettingValue> Settings(ServingConfig config, ReportSource source)
+    {
+        var branch = source.Plan.Space.Branches.FirstOrDefault(branch => branch.Name == config.Engine);
+        var order = branch?.AllParameters.Select(parameter => parameter.Name).Where(config.Values.ContainsKey) ?? config.Values.Keys;
+        return order.ToDictionary(name => name, name => SettingValues.Of(config[name]));
+    }
+
+    private static LaunchSection LaunchOf(LaunchHistory launch, ReportSource source) => new()
+    {
+        Number = launch.Number,
+        Purpose = launch.Purpose switch
+        {
+            LaunchPurpose.Search => "search",
+            LaunchPurpose.Remeasure => "found again",
+            LaunchPurpose.Comparison => "comparison",
+            _ => "confirmation",
+        },
+        StartUp = [.. launch.Seen.OfType<LaunchEvent.Ready>().SelectMany(ready => ready.Phases).OrderBy(phase => phase.Value).Select(phase => new StartUpPhase(phase.Key, phase.Value))],
+        Probes = [.. launch.Probes.Select(probe => ProbeSections.Of(probe, source))],
+        LogTail = launch.Seen.OfType<LaunchEvent.Stopped>().LastOrDefault()?.LogTail,
+        LogFile = launch.Seen.OfType<LaunchEvent.Started>().LastOrDefault() is { LogFile.Length: > 0 } started ? started.LogFile : null,
+    };
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}
