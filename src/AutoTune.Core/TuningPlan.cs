@@ -33,7 +33,7 @@ public sealed record TuningPlan
         Objectives = Study.Objectives,
         Constraints = Study.Constraints,
         Seed = Study.Seed,
-        TrialBudget = Budget.Trials,
+        TrialBudget = new FinalsCost(Finals, history).AffordableTrials(Budget),
         Trials = [.. history.Trials.Select(trial => new ViewedTrial(trial.Number, trial.Config, trial.Origin, trial.SearchOutcome))],
     };
 

@@ -59,7 +59,12 @@ internal sealed class StudyLines(SearchSpace space, Objective objective)
         : probe.OfferedRate is { } rate ? $"{probe.Purpose} at {rate:0.00} req/s: {probe.Attainment * 100:0} % of {probe.Requests} within the SLO"
         : $"{probe.Purpose}: TTFT {probe.TtftMs?.P50:0} ms, TPOT {probe.TpotMs?.P50:0.0} ms";
 
-    private static string Origin(TrialOrigin origin) => origin.Detail.Length == 0 ? origin.Kind : $"{origin.Kind} ({origin.Detail})";
+    /// <summary>A recipe's source is for the report: its name says enough here.</summary>
+    private static string Origin(TrialOrigin origin)
+    {
+        var detail = origin.Kind == TrialOrigins.Recipe ? origin.Detail.Split(" (", 2)[0] : origin.Detail;
+        return detail.Length == 0 ? origin.Kind : $"{origin.Kind} ({detail})";
+    }
 
     private static string Purpose(LaunchPurpose purpose) => purpose switch
     {

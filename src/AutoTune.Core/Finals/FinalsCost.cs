@@ -1,3 +1,4 @@
+using AutoTune.Studies;
 using AutoTune.Trials;
 
 namespace AutoTune.Finals;
@@ -13,13 +14,15 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
 
     private const double SafetyFactor = 1.1;
 
-    /// <summary>Time to keep for the finals out of <paramref name="total"/>; zero where time is not limited.</summary>
+    /// <summary>Time to keep for the finals out of <paramref name="total"/>; zero where time is not limited, or nothing was found that finals could compare.</summary>
     public TimeSpan Reserve(TimeSpan? total)
     {
         if (total is not { } budget)
             return TimeSpan.Zero;
         if (TypicalLaunch() is not { } launch)
             return budget * ShareBeforeMeasuring;
+        if (!new FinalsRanking(plan, history).AnyFeasible())
+            return TimeSpan.Zero;
         var wanted = launch * SafetyFactor * Launches(plan.Finalists);
         return wanted < budget * LargestShare ? wanted : budget * LargestShare;
     }
@@ -33,6 +36,16 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
             if (launch * Launches(finalists) <= time)
                 return finalists;
         return 1;
+    }
+
+    /// <summary>How many trials the budget will allow in all, by what the search's launches took so far; null where only unmeasured time limits them.</summary>
+    public int? AffordableTrials(Budget budget)
+    {
+        var seconds = history.Trials.SelectMany(trial => trial.LaunchesFor(LaunchPurpose.Search)).Select(launch => launch.Seconds ?? 0).ToArray();
+        if (budget.Time is not { } time || seconds.Length == 0 || seconds.Sum() <= 0)
+            return budget.Trials;
+        var byTime = (int)Math.Clamp((time - Reserve(time)).TotalSeconds / seconds.Average(), 1, int.MaxValue);
+        return Math.Min(byTime, budget.Trials ?? int.MaxValue);
     }
 
     /// <summary>Median of the launches that searched for a capacity to the end; null before the first.</summary>

@@ -10,7 +10,7 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
     /// <summary>What runs today (trial 0); without one, the vendor default that measured best.</summary>
     public int Baseline()
     {
-        if (history.Trials[0].Origin.Kind == TrialOrigins.Baseline)
+        if (history.Trials.Count == 0 || history.Trials[0].Origin.Kind == TrialOrigins.Baseline)
             return 0;
         var defaults = history.Trials.Where(trial => trial.Origin.Kind == TrialOrigins.VendorDefault).Select(trial => trial.Number).ToArray();
         return Best(defaults.Where(IsFeasible), LaunchPurpose.Search) ?? 0;
@@ -28,6 +28,8 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
         Best(finalists, LaunchPurpose.Remeasure) ?? Best(finalists, LaunchPurpose.Search) ?? finalists[0];
 
     public bool IsFeasible(int trial) => history.Trials[trial].SearchOutcome is TrialOutcome.Completed { Measurement: var measurement } && Meets(measurement);
+
+    public bool AnyFeasible() => history.Trials.Any(trial => IsFeasible(trial.Number));
 
     /// <summary>Which limit binds, and the configuration that came nearest.</summary>
     public string WhyNothingMeetsTheLimits()

@@ -59,10 +59,10 @@ public sealed class LlamaCppTests
     {
         var reading = CommandLine.Read(
             ["/opt/llama-server", "-np", "8", "--mlock", "-c", "16384", "--threads=2", "-m", "chat-Q4_0.gguf", "-kvu", "--temp", "-0.5", "-b", "100000", "-fa", "on", "--api-key", "abc", "--fit", "on"],
-            new Dictionary<string, string> { ["LLAMA_ARG_UBATCH"] = "128", ["OMP_WAIT_POLICY"] = "passive", ["HF_TOKEN"] = "secret" });
-        Assert.Equal(Configure("slots=8 threads=2 threads_batch=2 weights=Q4_0 ubatch=128"), reading.Config);
+            new Dictionary<string, string> { ["LLAMA_ARG_UBATCH"] = "128", ["OMP_WAIT_POLICY"] = "passive", ["GOMP_SPINCOUNT"] = "1000", ["HF_TOKEN"] = "secret" });
+        Assert.Equal(Configure("slots=8 threads=2 threads_batch=2 weights=Q4_0 ubatch=128 wait_policy=passive"), reading.Config);
         Assert.Equal(["--mlock", "--temp", "-0.5", "-b", "100000"], reading.Raw);
-        Assert.Equal("OMP_WAIT_POLICY=passive", string.Join(' ', reading.Environment.Select(one => $"{one.Key}={one.Value}")));
+        Assert.Equal("GOMP_SPINCOUNT=1000", string.Join(' ', reading.Environment.Select(one => $"{one.Key}={one.Value}")));
         Assert.Equal(("chat-Q4_0.gguf", 2048, 16384), (reading.Model, reading.Context, reading.LargestRequest));
         Assert.Equal(
             [

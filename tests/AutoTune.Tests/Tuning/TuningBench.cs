@@ -43,7 +43,7 @@ internal sealed class TuningBench
         return await new Tuner(Plan(), new CountingStrategy(), recorder, launches, budget).RunAsync(ct);
     }
 
-    private TuningPlan Plan() => new()
+    public TuningPlan Plan() => new()
     {
         Space = new([Branch]),
         Admission = new AdmitsAll(),
