@@ -1,3 +1,5 @@
+using AutoTune.Randomness;
+
 namespace AutoTune.Search.Impact;
 
 /// <summary>η²: between-group over total sum of squares of the ranks.</summary>

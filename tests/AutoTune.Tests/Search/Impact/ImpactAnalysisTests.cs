@@ -1,4 +1,5 @@
 using AutoTune.Metrics;
+using AutoTune.Randomness;
 using AutoTune.Search;
 using AutoTune.Search.Impact;
 using AutoTune.SearchSpaces;
