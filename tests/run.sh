@@ -54,7 +54,7 @@ install_missing() {
     command -v sudo >/dev/null || lacks "installing needs root, and there is no sudo. As root: apt-get install --no-install-recommends ${missing[*]}"
     root=(sudo)
   fi
-  say "Installing them ${root[*]:+(with sudo, for this step only)}"
+  say "Installing them, which takes some minutes${root[*]:+ (with sudo, for this step only)}"
   apt "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update
   apt "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
 }
