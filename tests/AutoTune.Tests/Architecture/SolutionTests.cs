@@ -11,6 +11,7 @@ public sealed partial class SolutionTests
     [
         "AutoTune.sln", "README.md", "LICENSE", "src", "search-spaces", "tests", "results",
         "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json",
+        "TestResults",    // where `dotnet test` was used; git ignores it
     ];
 
     private static readonly string[] MeaninglessNames = ["Utils", "Utilities", "Helpers", "Common", "Models", "Services", "Managers"];
