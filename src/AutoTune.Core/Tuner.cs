@@ -1,4 +1,5 @@
 using AutoTune.Finals;
+using AutoTune.Preflight;
 using AutoTune.Search;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;

@@ -1,7 +1,7 @@
 using AutoTune.Cli.Json;
+using AutoTune.Preflight;
 using AutoTune.Storage;
 using AutoTune.Trials;
-using AutoTune.Preflight;
 using AutoTune.Yaml;
 
 namespace AutoTune.Cli.Composition;

@@ -6,8 +6,6 @@ namespace AutoTune.Hardware;
 /// <param name="waiting">Told once when a device is taken.</param>
 public sealed class HostPool(string folder, TimeProvider clock, IProgress<string>? waiting = null) : IResourcePool
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
-
     /// <summary><c>AUTOTUNE_LOCKS</c>, else a folder in the system's temporary one.</summary>
     public static string DefaultFolder =>
         Environment.GetEnvironmentVariable("AUTOTUNE_LOCKS") is { Length: > 0 } named ? named : Path.Combine(Path.GetTempPath(), "autotune-locks");
@@ -17,14 +15,10 @@ public sealed class HostPool(string folder, TimeProvider clock, IProgress<string
         if (request.Gpus > 0)
             throw new NotSupportedException("GPUs are leased by a launcher that can hand them to its engine; 'process' uses the processor.");
         Prepare();
-        for (var attempt = 0; ; attempt++)
-        {
-            if (TryLock(Path.Combine(folder, "processor.lock")) is { } held)
-                return new Lease(held);
-            if (attempt == 0)
-                waiting?.Report("waiting: another AutoTune measures on this machine");
-            await Task.Delay(RetryAfter, clock, ct);
-        }
+        var path = Path.Combine(folder, "processor.lock");
+        var held = await FileLock.AcquireAsync(path, clock, () => waiting?.Report("waiting: another AutoTune measures on this machine"), ct);
+        ShareWithEveryone(path);
+        return new Lease(held);
     }
 
     private void Prepare()
@@ -33,20 +27,6 @@ public sealed class HostPool(string folder, TimeProvider clock, IProgress<string
             return;
         Directory.CreateDirectory(folder);
         ShareWithEveryone(folder);
-    }
-
-    private static FileStream? TryLock(string path)
-    {
-        try
-        {
-            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            ShareWithEveryone(path);
-            return held;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private static void ShareWithEveryone(string path)
@@ -62,10 +42,14 @@ public sealed class HostPool(string folder, TimeProvider clock, IProgress<string
         }
     }
 
-    private sealed class Lease(FileStream held) : IResourceLease
+    private sealed class Lease(FileLock held) : IResourceLease
     {
         public IReadOnlyList<int> Gpus => [];
 
-        public ValueTask DisposeAsync() => held.DisposeAsync();
+        public ValueTask DisposeAsync()
+        {
+            held.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -149,7 +149,8 @@ public sealed class GuardClient(string? folder = null) : IDisposable
             if (greeted.TrySetException(new LaunchException($"The guard process ended at once (exit code {exit.Code}): {first} {rest}".Trim())))
                 return;
             ReplaceLost(pid);
-        }, maxStackSize: 256 * 1024) { IsBackground = true, Name = "guard" }.Start();
+        }, maxStackSize: 256 * 1024)
+        { IsBackground = true, Name = "guard" }.Start();
 
     private void ReplaceLost(int pid)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using AutoTune.Randomness;
 
 namespace AutoTune.Load;
 
@@ -11,11 +12,12 @@ public static class PromptWriter
     /// <param name="tokens">Of the whole prompt as the server counts it, template included; too few for the template gives a short text.</param>
     public static string Write(ulong textSeed, int tokens, PromptCalibration calibration)
     {
+        var random = new CounterRandom(textSeed, 0, "words");
         var text = new StringBuilder(tokens * 6);
         var left = tokens - calibration.FixedTokens;
         for (var words = 0; ; words++)
         {
-            var word = PickWord(ref textSeed, Math.Max(left, words < FewestWords ? double.MaxValue : 0), calibration);
+            var word = PickWord(random, Math.Max(left, words < FewestWords ? double.MaxValue : 0), calibration);
             if (word < 0)
                 return text.ToString();
             if (words > 0)
@@ -26,9 +28,9 @@ public static class PromptWriter
     }
 
     /// <returns>-1 where no word fits what is left.</returns>
-    private static int PickWord(ref ulong state, double left, PromptCalibration calibration)
+    private static int PickWord(CounterRandom random, double left, PromptCalibration calibration)
     {
-        var first = (int)(CounterRandom.Next(ref state) % (ulong)PromptWords.All.Length);
+        var first = random.Below(PromptWords.All.Length);
         for (var step = 0; step < PromptWords.All.Length; step++)
         {
             var word = (first + step) % PromptWords.All.Length;

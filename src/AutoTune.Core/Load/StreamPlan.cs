@@ -1,3 +1,5 @@
+using AutoTune.Randomness;
+
 namespace AutoTune.Load;
 
 /// <summary>Turns a reference stream into requests on an absolute schedule. Request i has the same spacing, lengths and text at every rate.</summary>
@@ -22,15 +24,15 @@ public static class StreamPlan
     /// <summary>Request <paramref name="index"/> of a stream, whenever it is sent.</summary>
     public static PlannedRequest Request(ReferenceStream stream, int index, TimeSpan scheduled)
     {
-        var input = stream.Workload.Input.Quantile(Unit(stream, index, Draw.InputLength));
-        var output = stream.Workload.Output.Quantile(Unit(stream, index, Draw.OutputLength));
+        var input = stream.Workload.Input.Quantile(Unit(stream, index, "input length"));
+        var output = stream.Workload.Output.Quantile(Unit(stream, index, "output length"));
         if (stream.Workload.MaxContext is { } limit && input + output > limit)
         {
             output = Math.Min(output, limit / 2);
             input = Math.Min(input, limit - output);
         }
 
-        return new(index, scheduled, input, output, CounterRandom.Bits(stream.Seed, stream.Number, index, Draw.Text));
+        return new(index, scheduled, input, output, Draw(stream, index, "text").Next());
     }
 
     /// <summary>A Poisson process conditioned on its count: the points of <paramref name="count"/> + 1 exponential spacings, normalised to the length.</summary>
@@ -63,16 +65,19 @@ public static class StreamPlan
     private static double Spacing(ReferenceStream stream, int index) => stream.Workload.Arrivals switch
     {
         ArrivalProcess.Constant => 1,
-        _ => -Math.Log(Unit(stream, index, Draw.Spacing)),
+        _ => -Math.Log(Unit(stream, index, "spacing")),
     };
 
     /// <summary>From the segment's last arrival to its end; evenly spaced arrivals need a vanishing one to keep their distance.</summary>
     private static double EndGap(ReferenceStream stream, int first, double[] spacings) => stream.Workload.Arrivals switch
     {
         ArrivalProcess.Constant => spacings.Length == 0 ? 1 : 1e-9,
-        _ => -Math.Log(Unit(stream, first, Draw.EndGap)),
+        _ => -Math.Log(Unit(stream, first, "end gap")),
     };
 
-    private static double Unit(ReferenceStream stream, int index, Draw purpose) =>
-        CounterRandom.Unit(stream.Seed, stream.Number, index, purpose);
+    private static double Unit(ReferenceStream stream, int index, string purpose) => Draw(stream, index, purpose).Uniform();
+
+    /// <summary>A request's draws depend on its place in the stream, not on what was drawn before.</summary>
+    private static CounterRandom Draw(ReferenceStream stream, int index, string purpose) =>
+        new CounterRandom(stream.Seed, stream.Number, purpose).At(index);
 }

@@ -26,7 +26,7 @@ internal sealed class EngineCache(string folder, string name)
         Func<string, CancellationToken, Task<string>> build, IProgress<string>? progress, CancellationToken ct)
     {
         Directory.CreateDirectory(folder);
-        using var held = await FileLock.AcquireAsync(Path.Combine(folder, $"{name}.lock"), progress, ct);
+        using var held = await ProvisioningLock.OfEngineAsync(folder, name, progress, ct);
         if (Find() is { } installedMeanwhile)
             return installedMeanwhile;
         RemoveUnfinished();

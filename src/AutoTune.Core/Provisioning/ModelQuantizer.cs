@@ -23,7 +23,7 @@ public sealed class ModelQuantizer(string? llamaQuantize)
                 $"{Path.GetFileName(target)} has to be made by llama-quantize, which did not come with this llama-server.");
         try
         {
-            using var held = await FileLock.OfModelsAsync(Path.GetDirectoryName(target)!, progress, ct);
+            using var held = await ProvisioningLock.OfModelsAsync(Path.GetDirectoryName(target)!, progress, ct);
             if (!IsCurrent(target, source))
                 await RunAsync(llamaQuantize, source, target, precision, progress, ct);
             return target;

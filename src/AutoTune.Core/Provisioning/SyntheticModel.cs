@@ -7,7 +7,7 @@ namespace AutoTune.Provisioning;
 public sealed class SyntheticModel(SyntheticModelShape shape, ulong seed)
 {
     /// <summary>Part of the file name; raised whenever the same shape and seed give other bytes.</summary>
-    private const int ContentVersion = 1;
+    private const int ContentVersion = 2;
 
     private const string ChatTemplate =
         "{% for message in messages %}<s>{{ message['role'] }}: {{ message['content'] }}</s>{% endfor %}" +
@@ -21,7 +21,7 @@ public sealed class SyntheticModel(SyntheticModelShape shape, ulong seed)
         Directory.CreateDirectory(folder);
         var model = Path.Combine(folder, FileName(shape.Layers));
         var draft = Path.Combine(folder, FileName(layers: 1));
-        using var held = await FileLock.OfModelsAsync(folder, progress, ct);
+        using var held = await ProvisioningLock.OfModelsAsync(folder, progress, ct);
         await WriteOnceAsync(model, shape, progress, ct);
         await WriteOnceAsync(draft, shape with { Layers = 1 }, progress, ct);
         return new SyntheticModelFiles(model, draft);

@@ -1,3 +1,5 @@
+using AutoTune.Randomness;
+
 namespace AutoTune.Provisioning;
 
 /// <summary>Tokens of the synthetic model: control and byte tokens, characters, syllables, and words of two syllables.</summary>
@@ -59,10 +61,10 @@ internal sealed class SyntheticVocabulary
         var words = syllables.SelectMany(_ => syllables, (first, second) => $"▁{first}{second}").ToArray();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, words.Length);
-        var random = new CounterRandom(seed, "words");
+        var random = new CounterRandom(seed, 0, "words");
         for (var i = 0; i < count; i++)
         {
-            var pick = i + random.NextBelow(words.Length - i);
+            var pick = i + random.Below(words.Length - i);
             (words[i], words[pick]) = (words[pick], words[i]);
             Add(words[i], score: -3, Normal);
         }

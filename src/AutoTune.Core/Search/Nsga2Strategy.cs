@@ -1,3 +1,4 @@
+using AutoTune.Randomness;
 using AutoTune.Search.Operators;
 using AutoTune.Search.Selection;
 

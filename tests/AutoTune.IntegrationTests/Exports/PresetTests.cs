@@ -7,8 +7,8 @@ using Xunit;
 
 namespace AutoTune.IntegrationTests.Exports;
 
-/// <summary>The engine's own reading of the preset file: AUTOTUNE_LLAMA_SERVER or /usr/bin/llama-server.</summary>
-public sealed class PresetTests
+/// <summary>The engine's own reading of the preset file.</summary>
+public sealed class PresetTests(RealParts real)
 {
     private static readonly string[] Options =
         ["--parallel", "8", "--flash-attn", "on", "--no-webui", "--poll", "50", "--spec-draft-n-max", "3", "--threads-batch", "2", "--chat-template-kwargs", "{\"a\": \"b c\"}", "--model", "/nowhere/a b.gguf"];
@@ -16,9 +16,7 @@ public sealed class PresetTests
     [Fact]
     public async Task The_real_engine_reads_the_preset_as_the_command_line_that_was_measured()
     {
-        var server = Environment.GetEnvironmentVariable("AUTOTUNE_LLAMA_SERVER") ?? "/usr/bin/llama-server";
-        if (!File.Exists(server) && Environment.GetEnvironmentVariable("CI") is null)
-            Assert.Skip("llama-server is not installed.");
+        var server = real.Engine.LlamaServer;
         var port = FreePort();
         var native = new LaunchCommand { Program = "llama-server", Arguments = [.. Options] };
         using var export = new ExportedFile("engine-config", ExportedFile.Document with { Study = "chat", Native = native });

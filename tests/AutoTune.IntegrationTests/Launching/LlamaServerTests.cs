@@ -5,8 +5,7 @@ using Xunit;
 
 namespace AutoTune.IntegrationTests.Launching;
 
-/// <summary>The real engine: AUTOTUNE_LLAMA_SERVER or /usr/bin/llama-server, on the model that AUTOTUNE_TEST_MODEL names.</summary>
-public sealed class LlamaServerTests : IDisposable
+public sealed class LlamaServerTests(RealParts real) : IDisposable
 {
     private readonly Scripts _scripts = new();
     private readonly GuardClient _guard = new();
@@ -15,7 +14,7 @@ public sealed class LlamaServerTests : IDisposable
     [Fact]
     public async Task It_starts_answers_and_stops_without_a_trace()
     {
-        await using var deployment = await LaunchAsync("--model", RequireModel(), "--no-warmup");
+        await using var deployment = await LaunchAsync("--model", ModelPath, "--no-warmup");
 
         var ready = Assert.IsType<ReadinessResult.Ready>(await WaitAsync(deployment));
         Assert.Equal(EntryOwner.Deployment, deployment.FindEntryOwner());
@@ -35,7 +34,7 @@ public sealed class LlamaServerTests : IDisposable
     [InlineData("config_invalid", "--parallel 1000")]
     public async Task What_it_refuses_is_classified_from_its_own_words(string expected, string arguments)
     {
-        await using var deployment = await LaunchAsync(["--model", RequireModel(), .. arguments.Split(' ')]);
+        await using var deployment = await LaunchAsync(["--model", ModelPath, .. arguments.Split(' ')]);
 
         var failed = Assert.IsType<ReadinessResult.Failed>(await WaitAsync(deployment));
 
@@ -54,9 +53,9 @@ public sealed class LlamaServerTests : IDisposable
     [Fact]
     public async Task Memory_that_runs_out_is_told_apart_by_what_it_was_for()
     {
-        var engine = RequireServer();
-        var model = RequireModel();
-        var limit = (new FileInfo(File.ResolveLinkTarget(model, returnFinalTarget: true)?.FullName ?? model).Length / 1024) + 450_000;    // the weights fit, the cache of 65,536 tokens does not
+        var engine = real.Engine.LlamaServer;
+        var model = ModelPath;
+        var limit = real.Model.Files["F16"].Bytes / 1024 + 450_000;    // the weights fit, the cache of 65,536 tokens does not
         var script = $"ulimit -v {limit}; exec '{engine}' --model '{model}' --port $1 --fit off -c 65536 --no-warmup";
         await using var deployment = await new ProcessLauncher(_guard, TimeProvider.System).LaunchAsync(_scripts.Plan(script), CancellationToken.None);
 
@@ -68,7 +67,7 @@ public sealed class LlamaServerTests : IDisposable
     [Fact]
     public async Task An_engine_that_is_killed_ends_the_deployment_at_once()
     {
-        await using var deployment = await LaunchAsync("--model", RequireModel(), "--no-warmup");
+        await using var deployment = await LaunchAsync("--model", ModelPath, "--no-warmup");
         Assert.IsType<ReadinessResult.Ready>(await WaitAsync(deployment));
 
         _ = LinuxProcesses.Kill(deployment.Units[0].ProcessId, LinuxProcesses.SigKill);
@@ -90,7 +89,7 @@ public sealed class LlamaServerTests : IDisposable
         _scripts.Plan(new LaunchUnit
         {
             Name = "llama-server",
-            FileName = RequireServer(),
+            FileName = real.Engine.LlamaServer,
             Arguments = [.. arguments, "--host", "{host}", "--port", "{port}"],
             Environment = new Dictionary<string, string>(),
             Stop = StopPolicy.Default,
@@ -101,17 +100,5 @@ public sealed class LlamaServerTests : IDisposable
         new ReadinessCheck(_http, new FailureClassifier(FailureCatalogue.BuiltIn), TimeProvider.System)
             .WaitAsync(deployment, "llama-cpp", new ReadinessSettings(), CancellationToken.None);
 
-    private static string RequireServer() => Require(Environment.GetEnvironmentVariable("AUTOTUNE_LLAMA_SERVER") ?? "/usr/bin/llama-server", "llama-server (AUTOTUNE_LLAMA_SERVER)");
-
-    private static string RequireModel() => Require(Environment.GetEnvironmentVariable("AUTOTUNE_TEST_MODEL"), "a GGUF model (AUTOTUNE_TEST_MODEL)");
-
-    private static string Require(string? path, string what)
-    {
-        if (File.Exists(path))
-            return path;
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-            Assert.Fail($"{what} is not on this machine.");
-        Assert.Skip($"{what} is not on this machine.");
-        return "";
-    }
+    private string ModelPath => real.Model.Files["F16"].Path;
 }

@@ -7,25 +7,11 @@ namespace AutoTune.IntegrationTests.Reports;
 /// <summary>A headless Chromium, and a folder for the pages that it opens from disk as a reader would.</summary>
 public sealed class ReportBrowser : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("autotune-pages-");
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (!File.Exists(Chromium))
-        {
-            return;
-        }
-
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
-        });
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -34,19 +20,13 @@ public sealed class ReportBrowser : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Skips without Chromium, except where tests must be complete.</summary>
     internal async Task<OpenReport> OpenAsync(StudyReport report, ReportView? view = null)
     {
-        if (_browser is null)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", $"{Chromium} is missing");
-            Assert.Skip($"{Chromium} is missing: install Debian's package chromium");
-        }
-
+        var browser = await BrowserAsync();
         view ??= new ReportView();
         var folder = Path.Combine(_folder.FullName, Path.GetRandomFileName());
         ReportWriter.Write(report, folder);
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = view.Width, Height = view.Height },
             ColorScheme = view.Dark ? ColorScheme.Dark : ColorScheme.Light,
@@ -56,6 +36,18 @@ public sealed class ReportBrowser : IAsyncLifetime
         var opened = new OpenReport(context, await context.NewPageAsync());
         await opened.GoAsync(new Uri(Path.Combine(folder, ReportWriter.PageFile)), view.Hash);
         return opened;
+    }
+
+    /// <summary>Started by the first test, so that each test says for itself where there is no Chromium.</summary>
+    private async Task<IBrowser> BrowserAsync()
+    {
+        var chromium = RealParts.Program("chromium");
+        _playwright ??= await Playwright.CreateAsync();
+        return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+        });
     }
 }
 

@@ -130,8 +130,13 @@ internal sealed record SimulatedQueue
                 _ended[cut.Index] = new Active(cut).Outcome(RequestEnd.Dropped);
             return new()
             {
-                Plan = plan, Started = DateTimeOffset.UnixEpoch, Elapsed = _now, Requests = [.. _ended.Values], SendLagP99 = TimeSpan.Zero,
-                Host = new(0, 0, TimeSpan.Zero), StoppedBecause = _stopped,
+                Plan = plan,
+                Started = DateTimeOffset.UnixEpoch,
+                Elapsed = _now,
+                Requests = [.. _ended.Values],
+                SendLagP99 = TimeSpan.Zero,
+                Host = new(0, 0, TimeSpan.Zero),
+                StoppedBecause = _stopped,
             };
         }
 

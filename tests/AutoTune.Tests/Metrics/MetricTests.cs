@@ -73,12 +73,17 @@ public sealed class MetricTests
     {
         static RequestOutcome CutOff(int index, int scheduled, int? firstToken) => new()
         {
-            Index = index, End = RequestEnd.Dropped, Scheduled = Ms(scheduled), Sent = Ms(scheduled), PlannedOutputTokens = 5,
+            Index = index,
+            End = RequestEnd.Dropped,
+            Scheduled = Ms(scheduled),
+            Sent = Ms(scheduled),
+            PlannedOutputTokens = 5,
             FirstToken = firstToken is { } first ? Ms(first) : null,
         };
         var record = Recorded.Probe(Recorded.Request(0, 1000), CutOff(1, 1100, null), CutOff(2, 1900, null), CutOff(3, 1850, 1950), CutOff(4, 1700, 1800)) with
         {
-            Elapsed = Ms(2000), StoppedBecause = "hopeless",
+            Elapsed = Ms(2000),
+            StoppedBecause = "hopeless",
         };
         Assert.Equal([SloVerdict.Met, SloVerdict.Missed, SloVerdict.Undecided, SloVerdict.Undecided, SloVerdict.Missed], SloJudge.Judge(record, Limits).Select(judged => judged.Verdict));
         Assert.Equal((3, 1), (ProbeSummaries.Of(record, Limits).Requests, ProbeSummaries.Of(record, Limits).Met));

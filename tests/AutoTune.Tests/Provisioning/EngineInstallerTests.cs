@@ -137,7 +137,7 @@ public sealed class EngineInstallerTests : IDisposable
     public void The_cache_is_where_the_variables_say(string? own, string xdg, string expected)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["AUTOTUNE_CACHE"] = own, ["XDG_CACHE_HOME"] = xdg, ["HOME"] = "/home/u" };
-        var host = new HostSystem { Variable = name => variables.GetValueOrDefault(name), Architecture = Architecture.X64 };
+        var host = new HostSystem { Variable = name => variables.GetValueOrDefault(name), Architecture = System.Runtime.InteropServices.Architecture.X64 };
 
         Assert.Equal(expected, host.CacheFolder);
     }
@@ -147,7 +147,7 @@ public sealed class EngineInstallerTests : IDisposable
     private HostSystem Host() => new()
     {
         Variable = name => _variables.GetValueOrDefault(name),
-        Architecture = Architecture.X64,
+        Architecture = System.Runtime.InteropServices.Architecture.X64,
         AptFolder = _folder["apt"],
         OsReleaseFile = _folder["os-release"],
     };

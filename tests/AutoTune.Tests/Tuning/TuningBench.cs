@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoTune.Finals;
 using AutoTune.Hardware;
+using AutoTune.Preflight;
 using AutoTune.Search;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;

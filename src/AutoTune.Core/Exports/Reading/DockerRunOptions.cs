@@ -20,8 +20,21 @@ internal static class DockerRunOptions
 
     private static readonly Dictionary<char, string> Short = new()
     {
-        ['a'] = "--attach", ['c'] = "--cpu-shares", ['d'] = "--detach", ['e'] = "--env", ['h'] = "--hostname", ['i'] = "--interactive", ['l'] = "--label",
-        ['m'] = "--memory", ['P'] = "--publish-all", ['p'] = "--publish", ['q'] = "--quiet", ['t'] = "--tty", ['u'] = "--user", ['v'] = "--volume", ['w'] = "--workdir",
+        ['a'] = "--attach",
+        ['c'] = "--cpu-shares",
+        ['d'] = "--detach",
+        ['e'] = "--env",
+        ['h'] = "--hostname",
+        ['i'] = "--interactive",
+        ['l'] = "--label",
+        ['m'] = "--memory",
+        ['P'] = "--publish-all",
+        ['p'] = "--publish",
+        ['q'] = "--quiet",
+        ['t'] = "--tty",
+        ['u'] = "--user",
+        ['v'] = "--volume",
+        ['w'] = "--workdir",
     };
 
     public static string? LongName(char shortName) => Short.GetValueOrDefault(shortName);

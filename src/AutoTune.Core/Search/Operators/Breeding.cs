@@ -1,3 +1,4 @@
+using AutoTune.Randomness;
 using AutoTune.Search.Selection;
 using AutoTune.SearchSpaces;
 using AutoTune.Trials;

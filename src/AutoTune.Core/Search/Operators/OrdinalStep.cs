@@ -1,3 +1,4 @@
+using AutoTune.Randomness;
 using AutoTune.SearchSpaces;
 
 namespace AutoTune.Search.Operators;

@@ -1,3 +1,5 @@
+using AutoTune.Randomness;
+
 namespace AutoTune.Search.Selection;
 
 /// <summary>Constrained binary tournament: two at random, the better one becomes a parent.</summary>

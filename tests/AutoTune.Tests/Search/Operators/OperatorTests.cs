@@ -1,3 +1,4 @@
+using AutoTune.Randomness;
 using AutoTune.Search;
 using AutoTune.Search.Operators;
 using AutoTune.SearchSpaces;

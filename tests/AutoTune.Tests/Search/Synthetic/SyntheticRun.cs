@@ -1,6 +1,6 @@
-using AutoTune.SearchSpaces;
 using AutoTune.Metrics;
 using AutoTune.Search;
+using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Trials;
 

@@ -1,17 +1,27 @@
-namespace AutoTune.Search;
+namespace AutoTune.Randomness;
 
-/// <summary>Random numbers that depend on (seed, ask number, purpose) and on how many were drawn, and on nothing else.</summary>
-/// <remarks>SplitMix64 (Steele, Lea, Flood 2014) over a hashed key: no state survives an ask, so a resumed study draws what the unbroken one drew.</remarks>
+/// <summary>Random numbers that depend on (seed, number, purpose) and on their place in that sequence, and on nothing else.</summary>
+/// <remarks>SplitMix64 (Steele, Lea, Flood 2014) over a hashed key: nothing is carried from one sequence to another, so what is resumed, or made in another order, draws the same.</remarks>
 public sealed class CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
     private readonly ulong _key;
     private ulong _drawn;
 
-    public CounterRandom(ulong seed, int ask, string purpose) =>
-        _key = Mix(Mix(Mix(seed + Golden) + unchecked((ulong)ask)) + Hash(purpose));
+    /// <param name="number">Tells apart the sequences of one purpose: of an ask, of a request stream, of a row.</param>
+    /// <param name="purpose">Another purpose, an independent sequence.</param>
+    public CounterRandom(ulong seed, int number, string purpose) =>
+        _key = Mix(Mix(Mix(seed + Golden) + unchecked((ulong)number)) + Hash(purpose));
 
     public ulong Next() => unchecked(Mix(_key + ++_drawn * Golden));
+
+    /// <summary>Goes to a place in the sequence: its numbers need not be drawn in order.</summary>
+    /// <param name="index">0 is where a new sequence stands.</param>
+    public CounterRandom At(int index)
+    {
+        _drawn = unchecked((ulong)index);
+        return this;
+    }
 
     /// <returns>0 to 1, both excluded.</returns>
     public double Uniform() => ((Next() >> 11) + 0.5) / (1UL << 53);

@@ -1,7 +1,7 @@
-using AutoTune.Search;
+using AutoTune.Randomness;
 using Xunit;
 
-namespace AutoTune.Tests.Search;
+namespace AutoTune.Tests.Randomness;
 
 public sealed class CounterRandomTests
 {

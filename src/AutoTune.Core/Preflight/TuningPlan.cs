@@ -5,7 +5,7 @@ using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Trials;
 
-namespace AutoTune;
+namespace AutoTune.Preflight;
 
 /// <summary>A study made ready to run: what Preflight hands to the tuner.</summary>
 public sealed record TuningPlan
