@@ -1,4 +1,5 @@
 using AutoTune.Metrics;
+using AutoTune.Preflight;
 using AutoTune.Studies;
 using AutoTune.Trials;
 

@@ -1,4 +1,5 @@
 using AutoTune.Engines;
+using AutoTune.Preflight;
 using AutoTune.Trials;
 
 namespace AutoTune.Reports.Building;

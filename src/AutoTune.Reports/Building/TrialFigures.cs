@@ -1,5 +1,6 @@
 using AutoTune.Finals;
 using AutoTune.Metrics;
+using AutoTune.Preflight;
 using AutoTune.Trials;
 
 namespace AutoTune.Reports.Building;
