@@ -8,7 +8,8 @@ namespace AutoTune.Capacity;
 public sealed class BisectionCapacity : ICapacitySearch
 {
     private const int MostProbes = 8;
-    private const int BurstConcurrency = 32;
+    /// <summary>Few, since what is cut off at its end still has to be computed before the next probe; a faster engine is found by the bracket's growing steps.</summary>
+    private const int BurstConcurrency = 8;
 
     /// <summary>A closed loop promises more than an open one holds.</summary>
     private const double OpenShareOfBurst = 0.7;
