@@ -6,6 +6,9 @@ namespace AutoTune.Cli;
 /// <summary>The process's edge: every exception becomes a message and an exit code.</summary>
 internal static class Failures
 {
+    /// <summary>The system's ENOSPC.</summary>
+    private const int NoSpaceLeft = 28;
+
     public static int Report(Exception problem)
     {
         switch (problem)
@@ -24,7 +27,11 @@ internal static class Failures
                 if (stopped.Remedy.Length > 0)
                     Console.Error.WriteLine($"what to do: {stopped.Remedy}");
                 return ExitCodes.MachineLacks;
-            case UnauthorizedAccessException or IOException:
+            case IOException { HResult: NoSpaceLeft }:
+                Console.Error.WriteLine($"error: the disk is full: {problem.Message}");
+                Console.Error.WriteLine("what to do: Free some space, then resume the study; what was recorded is intact.");
+                return ExitCodes.MachineLacks;
+            case UnauthorizedAccessException or IOException when !IsOfAssembly(problem):
                 Console.Error.WriteLine($"error: {problem.Message}");
                 return ExitCodes.MachineLacks;
             default:
@@ -32,6 +39,10 @@ internal static class Failures
                 return ExitCodes.InternalError;
         }
     }
+
+    /// <summary>A file of AutoTune itself: nothing that its user could do anything about.</summary>
+    private static bool IsOfAssembly(Exception problem) =>
+        problem is FileLoadException or FileNotFoundException { FileName: not null } && problem.Message.Contains("assembly", StringComparison.Ordinal);
 }
 
 /// <summary>An engine, a container runtime or disk is missing: exit code 3.</summary>

@@ -30,7 +30,7 @@ internal sealed class Faults(Flags flags, long started)
                 await HangAsync(ct);
                 return false;
             default:
-                return flags.Fault == Fault.BreakStreamEvery && number % flags.FaultCount == 0;
+                return flags.Fault == Fault.BreakStreams && number % 3 == 0;
         }
     }
 

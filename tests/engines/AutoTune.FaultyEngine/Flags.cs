@@ -18,8 +18,8 @@ internal sealed record Flags
         --ttft MS                               time of the first token (default: 10)
         --tpot MS                               time of each further token (default: 2)
         --fault FAULT                           how it fails
-                                                (default: none, allowed values: none, die-at-start, die-after, hang-after, break-stream-every, never-ready, slow-start)
-        --fault-count N                         requests after which it dies or hangs, or of which every one breaks off (default: 12)
+                                                (default: none, allowed values: none, die-at-start, die-after, hang-after, break-streams, never-ready, slow-start)
+        --fault-count N                         requests after which it dies or hangs (default: 8)
 
         """;
 
@@ -49,7 +49,7 @@ internal sealed record Flags
             FirstToken = TimeSpan.FromMilliseconds(Number("--ttft", 10)),
             PerToken = TimeSpan.FromMilliseconds(Number("--tpot", 2)),
             Fault = Enum.Parse<Fault>(given.GetValueOrDefault("--fault", "none").Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
-            FaultCount = Number("--fault-count", 12),
+            FaultCount = Number("--fault-count", 8),
         };
     }
 }
@@ -60,7 +60,7 @@ internal enum Fault
     DieAtStart,
     DieAfter,
     HangAfter,
-    BreakStreamEvery,
+    BreakStreams,
     NeverReady,
     SlowStart,
 }
