@@ -6,9 +6,6 @@ namespace AutoTune.Cli;
 /// <summary>The process's edge: every exception becomes a message and an exit code.</summary>
 internal static class Failures
 {
-    /// <summary>The system's ENOSPC.</summary>
-    private const int NoSpaceLeft = 28;
-
     public static int Report(Exception problem)
     {
         switch (problem)
@@ -27,7 +24,7 @@ internal static class Failures
                 if (stopped.Remedy.Length > 0)
                     Console.Error.WriteLine($"what to do: {stopped.Remedy}");
                 return ExitCodes.MachineLacks;
-            case IOException { HResult: NoSpaceLeft }:
+            case IOException when IsDiskFull(problem):
                 Console.Error.WriteLine($"error: the disk is full: {problem.Message}");
                 Console.Error.WriteLine("what to do: Free some space, then resume the study; what was recorded is intact.");
                 return ExitCodes.MachineLacks;
@@ -39,6 +36,10 @@ internal static class Failures
                 return ExitCodes.InternalError;
         }
     }
+
+    /// <summary>The runtime has no exception of its own for it: the system's text, or that of a file that was to be allocated.</summary>
+    private static bool IsDiskFull(Exception problem) =>
+        problem.Message.Contains("No space left on device", StringComparison.Ordinal) || problem.Message.Contains("disk was full", StringComparison.Ordinal);
 
     /// <summary>A file of AutoTune itself: nothing that its user could do anything about.</summary>
     private static bool IsOfAssembly(Exception problem) =>

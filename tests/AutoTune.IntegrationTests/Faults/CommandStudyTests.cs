@@ -3,6 +3,7 @@ using Xunit;
 
 namespace AutoTune.IntegrationTests.Faults;
 
+[Collection(FaultStudy.OneAtATime)]
 public sealed class CommandStudyTests
 {
     private const int Trials = 24;

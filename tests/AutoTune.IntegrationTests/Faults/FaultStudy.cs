@@ -10,6 +10,9 @@ namespace AutoTune.IntegrationTests.Faults;
 /// <summary>A folder with a study on the fake engine, and the real command line to run it.</summary>
 internal sealed class FaultStudy : IDisposable
 {
+    /// <summary>Measurements beside each other would measure each other.</summary>
+    public const string OneAtATime = "faults";
+
     private const string Mark = "AUTOTUNE_TEST_RUN";
     private static readonly SyntheticModelShape Tiny = new() { Layers = 1, Embedding = 256, FeedForward = 512, Heads = 4, KeyValueHeads = 2, Vocabulary = 800, ContextLength = 512 };
 
