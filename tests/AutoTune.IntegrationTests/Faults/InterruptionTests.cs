@@ -86,6 +86,6 @@ public sealed class InterruptionTests
         Assert.Equal(before, after.Take(before.Count));
         Assert.Equal(after.Distinct(), after);
         var begun = (await study.EventsAsync()).OfType<StudyEvent.LaunchBegun>().Select(one => (one.Trial, one.Launch)).ToList();
-        Assert.All(after, ended => Assert.Single(begun, ended));
+        Assert.Empty(after.Except(begun));    // a launch that was cut off begins again under its number, and ends once
     }
 }
