@@ -24,7 +24,11 @@ internal static class Failures
                 if (stopped.Remedy.Length > 0)
                     Console.Error.WriteLine($"what to do: {stopped.Remedy}");
                 return ExitCodes.MachineLacks;
-            case UnauthorizedAccessException or IOException:
+            case IOException when IsDiskFull(problem):
+                Console.Error.WriteLine($"error: the disk is full: {problem.Message}");
+                Console.Error.WriteLine("what to do: Free some space, then resume the study; what was recorded is intact.");
+                return ExitCodes.MachineLacks;
+            case UnauthorizedAccessException or IOException when !IsOfAssembly(problem):
                 Console.Error.WriteLine($"error: {problem.Message}");
                 return ExitCodes.MachineLacks;
             default:
@@ -32,6 +36,14 @@ internal static class Failures
                 return ExitCodes.InternalError;
         }
     }
+
+    /// <summary>The runtime has no exception of its own for it: the system's text, or that of a file that was to be allocated.</summary>
+    private static bool IsDiskFull(Exception problem) =>
+        problem.Message.Contains("No space left on device", StringComparison.Ordinal) || problem.Message.Contains("disk was full", StringComparison.Ordinal);
+
+    /// <summary>A file of AutoTune itself: nothing that its user could do anything about.</summary>
+    private static bool IsOfAssembly(Exception problem) =>
+        problem is FileLoadException or FileNotFoundException { FileName: not null } && problem.Message.Contains("assembly", StringComparison.Ordinal);
 }
 
 /// <summary>An engine, a container runtime or disk is missing: exit code 3.</summary>

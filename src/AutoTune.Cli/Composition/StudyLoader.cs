@@ -1,4 +1,5 @@
 using AutoTune.Preflight;
+using AutoTune.Search;
 using AutoTune.Studies;
 using AutoTune.Yaml;
 
@@ -26,9 +27,8 @@ internal static class StudyLoader
     private static CheckedStudy Check(string text, string file, StudyOptions options)
     {
         var diagnostics = new Diagnostics();
-        if (StudyReader.Read(text, file, diagnostics) is not { } study)
-            throw new InvalidInputException([.. diagnostics.Items.Where(item => item.Severity == Severity.Error)]);
-        var ready = StudyPreflight.Check(Override(study, options), diagnostics);
+        var study = StudyReader.Read(text, file, diagnostics);
+        var ready = study is null ? null : StudyPreflight.Check(Override(study, options, diagnostics), diagnostics);
         diagnostics.ThrowIfErrors();
         return ready! with { Warnings = [.. ready!.Warnings, .. diagnostics.Items.Select(item => item.ToString())] };
     }
@@ -55,17 +55,36 @@ internal static class StudyLoader
         }
     }
 
-    private static Study Override(Study study, StudyOptions options)
+    /// <summary>What options say that cannot be is an error, and not taken over: the file's own value is checked all the same.</summary>
+    private static Study Override(Study study, StudyOptions options, Diagnostics diagnostics)
     {
         if (options.Name is { } name && !StudyPaths.IsName(name))
-            throw new InvalidInputException($"--name is also a folder: letters, digits, '-', '_' and '.', not '{name}'");
+            diagnostics.Error(null, $"--name is also a folder: letters, digits, '-', '_' and '.', not '{name}'");
         return study with
         {
             Name = options.Name ?? study.Name,
             Seed = options.Seed ?? study.Seed,
-            Strategy = options.Strategy ?? study.Strategy,
-            Evaluation = study.Evaluation is EvaluationMode.Served served && options.Launcher is { } launcher ? served with { Launcher = launcher } : study.Evaluation,
+            Strategy = Known("--strategy", options.Strategy, StrategyCatalog.Names, diagnostics) ?? study.Strategy,
+            Evaluation = WithLauncher(study.Evaluation, options.Launcher, diagnostics),
             Budget = new(options.Time is { } seconds ? TimeSpan.FromSeconds(seconds) : study.Budget.Time, options.Trials ?? study.Budget.Trials),
         };
+    }
+
+    private static EvaluationMode WithLauncher(EvaluationMode evaluation, string? wanted, Diagnostics diagnostics)
+    {
+        if (Known("--launcher", wanted, EvaluationMode.Served.Launchers, diagnostics) is not { } launcher)
+            return evaluation;
+        if (evaluation is EvaluationMode.Served served)
+            return served with { Launcher = launcher };
+        diagnostics.Error(null, "--launcher is for studies that launch an engine; this one runs a command");
+        return evaluation;
+    }
+
+    private static string? Known(string option, string? wanted, IReadOnlyList<string> allowed, Diagnostics diagnostics)
+    {
+        if (wanted is null || allowed.Contains(wanted, StringComparer.Ordinal))
+            return wanted;
+        diagnostics.Error(null, $"{option} cannot be '{wanted}'{NearestName.Hint(wanted, allowed)}");
+        return null;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ServedLaunch(
     private const int StreamsPerLaunch = 64;
 
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HealthBound = TimeSpan.FromSeconds(5);
 
     private int _probes;
 
@@ -92,16 +93,16 @@ internal sealed class ServedLaunch(
         var hash = await StampsFile.WriteAsync(Path.Combine(setup.StudyFolder, file), record, ct);
         var kept = summary with { StampsFile = file, StampsSha256 = hash };
         await journal.RecordAsync(new LaunchEvent.Probed(kept), ct);
-        if (record.Requests.Count > 0 && record.Requests.All(one => one.End != RequestEnd.Completed))
+        if (record.Requests is [.., { End: not RequestEnd.Completed }])
             await ThrowIfUnresponsiveAsync(ct);
         return kept;
     }
 
-    /// <summary>No request came back: a slow configuration still says that it is healthy, a hung one does not.</summary>
+    /// <summary>The last request did not come back: a slow configuration still says that it is healthy, a hung one does not.</summary>
     private async Task ThrowIfUnresponsiveAsync(CancellationToken ct)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(TimeSpan.FromSeconds(10));
+        bound.CancelAfter(HealthBound);
         try
         {
             using var answer = await setup.Http.GetAsync(new Uri(deployment.Entry, engine.Definition.HealthPath), bound.Token);
@@ -112,7 +113,7 @@ internal sealed class ServedLaunch(
         {
             // Told below.
         }
-        throw new UnresponsiveException("it stopped answering: no request of a probe was completed, and the health check failed");
+        throw new UnresponsiveException("it stopped answering: a probe's last request was not completed, and the health check failed");
     }
 
     private async Task<TrialOutcome> DiedAsync()
@@ -129,11 +130,18 @@ internal sealed class ServedLaunch(
         return File.Exists(deployment.LogPath) ? await File.ReadAllLinesAsync(deployment.LogPath, CancellationToken.None) : [];
     }
 
-    private ReadinessSettings Readiness() => new()
+    private ReadinessSettings Readiness()
     {
-        HealthPath = engine.Definition.HealthPath,
-        Api = setup.Served.Request.Api == RequestApi.Chat ? SmokeApi.Chat : SmokeApi.Completions,
-    };
+        var usual = new ReadinessSettings();
+        var limit = setup.Served.StartTimeout ?? usual.HardLimit;
+        return usual with
+        {
+            HealthPath = engine.Definition.HealthPath,
+            Api = setup.Served.Request.Api == RequestApi.Chat ? SmokeApi.Chat : SmokeApi.Completions,
+            HardLimit = limit,
+            QuietLimit = limit < usual.QuietLimit ? limit : usual.QuietLimit,
+        };
+    }
 
     private static Dictionary<string, double> Phases(StartupTimings timings)
     {

@@ -54,7 +54,7 @@ public sealed class ServedPreparation(EngineInstaller installer, HostSystem host
 
     private async Task<PreparedModel> PrepareAsync(EvaluationMode.Served served, string[] precisions, CancellationToken ct)
     {
-        var quantizer = new ModelQuantizer((await ToolsAsync(ct)).LlamaQuantize);
+        var quantizer = new ModelQuantizer(precisions.Length == 0 ? null : (await ToolsAsync(ct)).LlamaQuantize);
         var models = new ModelPreparer(Path.Combine(host.CacheFolder, "models"), quantizer);
         try
         {

@@ -12,10 +12,12 @@ public static class CommandPreflight
     public static TuningPlan? Check(Study study, EvaluationMode.Command command, Diagnostics diagnostics)
     {
         var facts = new Dictionary<string, ParameterValue> { [SpaceFacts.Cores] = ParameterValue.Of((long)Environment.ProcessorCount) };
-        if (SpaceReader.ReadFile(command.Space, facts, diagnostics) is not { } branch)
-            return null;
         CheckProgram(study, command, diagnostics);
-        var space = SpaceNarrowing.Narrow(new([branch]), StudyLimits.Of(study, precision: null), diagnostics);
+        if (command.Space.Length == 0 || SpaceReader.ReadFile(command.Space, facts, diagnostics) is not { } branch)
+            return null;
+        var limits = new Diagnostics();
+        var space = SpaceNarrowing.Narrow(new([branch]), StudyLimits.Of(study, precision: null), limits);
+        diagnostics.Add(limits);
         var baseline = BaselineOf(study, space.Branches[0], diagnostics);
         return diagnostics.HasErrors ? null : new TuningPlan
         {
@@ -30,7 +32,7 @@ public static class CommandPreflight
     private static void CheckProgram(Study study, EvaluationMode.Command command, Diagnostics diagnostics)
     {
         if (command.Program is [var program, ..] && program.Contains('/') && !File.Exists(StudyPaths.Resolve(program, study.SourceFile)))
-            diagnostics.Error(null, $"{study.SourceFile}: the command's program {program} is not there");
+            diagnostics.Error(study.PositionOf("command"), $"the command's program {program} is not there");
     }
 
     private static ServingConfig? BaselineOf(Study study, SpaceBranch branch, Diagnostics diagnostics)

@@ -10,7 +10,7 @@ namespace AutoTune.Preflight;
 /// <summary>What rules and ranges of a space may mention: machine, model and workload.</summary>
 internal static class ServedFacts
 {
-    public static Dictionary<string, ParameterValue> Of(EvaluationMode.Served served, Diagnostics diagnostics)
+    public static Dictionary<string, ParameterValue> Of(EvaluationMode.Served served, SourcePosition? at, Diagnostics diagnostics)
     {
         var facts = new Dictionary<string, ParameterValue>
         {
@@ -22,28 +22,28 @@ internal static class ServedFacts
             ["workload.input_mean"] = ParameterValue.Of(served.Workload.Input.Mean()),
             ["workload.output_mean"] = ParameterValue.Of(served.Workload.Output.Mean()),
         };
-        if (Dimensions(served.Model, diagnostics) is { } model)
+        if (Dimensions(served.Model, at, diagnostics) is { } model)
             Add(facts, model);
         return facts;
     }
 
-    private static ModelDimensions? Dimensions(ModelReference model, Diagnostics diagnostics)
+    private static ModelDimensions? Dimensions(ModelReference model, SourcePosition? at, Diagnostics diagnostics)
     {
         switch (model)
         {
             case ModelReference.Synthetic:
                 return Of(new SyntheticModelShape());
             case ModelReference.LocalFile { Path: var path } when !File.Exists(path):
-                diagnostics.Error(null, $"the model file {path} does not exist");
+                diagnostics.Error(at, $"the model file {path} does not exist");
                 return null;
             case ModelReference.LocalFile { Path: var path }:
-                return Read(path, diagnostics);
+                return Read(path, at, diagnostics);
             default:
                 return null;
         }
     }
 
-    private static ModelDimensions? Read(string path, Diagnostics diagnostics)
+    private static ModelDimensions? Read(string path, SourcePosition? at, Diagnostics diagnostics)
     {
         try
         {
@@ -62,7 +62,7 @@ internal static class ServedFacts
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            diagnostics.Error(null, problem.Message);
+            diagnostics.Error(at, problem.Message);
             return null;
         }
     }

@@ -14,14 +14,16 @@ public static class ServedPreflight
     /// <returns>Null where errors were added.</returns>
     internal static CheckedStudy? Check(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
     {
-        CheckModel(served, study.SourceFile, diagnostics);
+        CheckModel(study, served, diagnostics);
         CheckRequests(served, diagnostics);
-        var facts = ServedFacts.Of(served, diagnostics);
+        var facts = ServedFacts.Of(served, study.PositionOf("model"), diagnostics);
         var engines = Engines(study, served, facts, diagnostics);
-        if (diagnostics.HasErrors)
+        if (engines.Count == 0 || engines.Count < served.Engines.Length)
             return null;
         var baseline = ServedBaseline.Read(study, engines, diagnostics);
-        var space = Narrow(study, served, engines, diagnostics);
+        var limits = new Diagnostics();
+        var space = Narrow(study, served, engines, limits);
+        diagnostics.Add(limits);
         if (diagnostics.HasErrors)
             return null;
         return new(PlanOf(study, served, space, baseline?.Config)) { Engines = engines, Baseline = baseline };
@@ -48,20 +50,20 @@ public static class ServedPreflight
             if (EngineCatalog.Load(named.NameOrPath, StudyPaths.FolderOf(study.SourceFile), facts, diagnostics, named.Position) is { } engine)
                 engines.Add(engine);
         foreach (var raw in served.Raw.Keys.Where(raw => engines.TrueForAll(engine => engine.Name != raw)))
-            diagnostics.Error(null, $"{study.SourceFile}: 'raw' names '{raw}', which is none of the study's engines{NearestName.Hint(raw, engines.Select(engine => engine.Name))}");
+            diagnostics.Error(study.PositionOf("raw"), $"'raw' names '{raw}', which is none of the study's engines{NearestName.Hint(raw, engines.Select(engine => engine.Name))}");
         foreach (var twice in engines.GroupBy(engine => engine.Name).Where(group => group.Count() > 1))
-            diagnostics.Error(null, $"{study.SourceFile}: the engine '{twice.Key}' is named twice");
+            diagnostics.Error(study.PositionOf("engines"), $"the engine '{twice.Key}' is named twice");
         return engines;
     }
 
-    private static void CheckModel(EvaluationMode.Served served, string file, Diagnostics diagnostics)
+    private static void CheckModel(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
     {
-        if (served.Model is ModelReference.Hub hub)
-            diagnostics.Error(null, $"{file}: the model '{hub.Id}' is neither 'synthetic' nor a GGUF file; models of a hub need an engine that this version does not launch");
+        if (served.Model is ModelReference.Hub { Id.Length: > 0 } hub)
+            diagnostics.Error(study.PositionOf("model"), $"the model '{hub.Id}' is neither 'synthetic' nor a GGUF file; models of a hub need an engine that this version does not launch");
         if (served.DraftModel is { } draft && !File.Exists(draft))
-            diagnostics.Error(null, $"{file}: the draft model {draft} does not exist");
+            diagnostics.Error(study.PositionOf("draft_model"), $"the draft model {draft} does not exist");
         foreach (var precision in served.Precision.Weights.Where(precision => !ModelPrecision.All.Contains(precision, StringComparer.OrdinalIgnoreCase)))
-            diagnostics.Error(null, $"{file}: '{precision}' is no precision of weights{NearestName.Hint(precision, ModelPrecision.All)}");
+            diagnostics.Error(study.PositionOf("precision"), $"'{precision}' is no precision of weights{NearestName.Hint(precision, ModelPrecision.All)}");
     }
 
     private static void CheckRequests(EvaluationMode.Served served, Diagnostics diagnostics)

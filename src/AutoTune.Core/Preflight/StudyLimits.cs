@@ -22,7 +22,7 @@ internal static class StudyLimits
             Precision = precision is null
                 ? new Dictionary<string, IReadOnlyList<string>>()
                 : new Dictionary<string, IReadOnlyList<string>> { [SpaceLimits.WeightsRole] = precision.Weights, [SpaceLimits.KvRole] = precision.Kv },
-            PositionOf = name => positions.TryGetValue(name, out var at) ? at : null,
+            PositionOf = name => positions.TryGetValue(name, out var at) ? at : precision is null ? null : study.PositionOf("precision"),
         };
     }
 }

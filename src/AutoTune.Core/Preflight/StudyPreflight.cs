@@ -13,7 +13,7 @@ public static class StudyPreflight
     public static CheckedStudy? Check(Study study, Diagnostics diagnostics)
     {
         if (!StrategyCatalog.Names.Contains(study.Strategy, StringComparer.Ordinal))
-            diagnostics.Error(null, $"there is no strategy '{study.Strategy}'{NearestName.Hint(study.Strategy, StrategyCatalog.Names)}");
+            diagnostics.Error(study.PositionOf("strategy"), $"there is no strategy '{study.Strategy}'{NearestName.Hint(study.Strategy, StrategyCatalog.Names)}");
         return study.Evaluation switch
         {
             EvaluationMode.Command command => CommandPreflight.Check(study, command, diagnostics) is { } plan ? new CheckedStudy(plan) : null,

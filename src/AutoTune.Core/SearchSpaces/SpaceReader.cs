@@ -11,11 +11,12 @@ public static class SpaceReader
     {
         if (YamlReader.ReadFile(path, diagnostics) is not { } value)
             return null;
+        var before = diagnostics.Items.Count;
         var map = MappingReader.Open(value, diagnostics, "the space", SpaceKeys.File);
         var name = map.OptionalText("space") ?? Path.GetFileNameWithoutExtension(path);
         var branch = Read(name, map, facts);
         map.Finish();
-        return diagnostics.HasErrors ? null : branch;
+        return diagnostics.Items.Skip(before).Any(item => item.Severity == Severity.Error) ? null : branch;
     }
 
     /// <summary>Reads the keys of <see cref="SpaceKeys.Tree"/> from a mapping that may have more.</summary>

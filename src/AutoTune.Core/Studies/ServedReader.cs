@@ -8,8 +8,6 @@ namespace AutoTune.Studies;
 /// <summary>The part of a study file that says what is served, how it is loaded and what is promised.</summary>
 internal static class ServedReader
 {
-    private static readonly string[] Launchers = ["process"];
-
     public static EvaluationMode.Served Read(MappingReader map, string file)
     {
         var workload = WorkloadReader.Read(map, file);
@@ -22,7 +20,8 @@ internal static class ServedReader
             Engines = EnginesOf(map, file),
             Raw = RawOf(map),
             Precision = PrecisionOf(map),
-            Launcher = map.OptionalWord("launcher", Launchers) ?? Launchers[0],
+            Launcher = map.OptionalWord("launcher", EvaluationMode.Served.Launchers) ?? EvaluationMode.Served.Launchers[0],
+            StartTimeout = map.OptionalDuration("start_timeout"),
             Workload = workload,
             Request = RequestOf(map),
             Slo = slo,

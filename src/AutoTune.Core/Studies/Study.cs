@@ -37,6 +37,9 @@ public sealed record Study
     public required ulong Seed { get; init; }
 
     public string Strategy { get; init; } = "nsga2";
+
+    /// <summary>Where the file says something: the value of a key of the study; null where it does not say it.</summary>
+    public Func<string, SourcePosition?> PositionOf { get; init; } = _ => null;
 }
 
 public sealed record FixedSetting(string Parameter, ParameterValue Value, SourcePosition Position);
@@ -54,6 +57,8 @@ public abstract record EvaluationMode
     /// <summary>An engine is launched and load-tested.</summary>
     public sealed record Served : EvaluationMode
     {
+        public static IReadOnlyList<string> Launchers { get; } = ["process"];
+
         public required ModelReference Model { get; init; }
 
         /// <summary>A small GGUF file for speculation; null where there is none (the synthetic model brings its own).</summary>
@@ -69,7 +74,11 @@ public abstract record EvaluationMode
 
         public required PrecisionChoice Precision { get; init; }
 
+        /// <summary>One of <see cref="Launchers"/>.</summary>
         public required string Launcher { get; init; }
+
+        /// <summary>How long a candidate may take until it serves, retries apart; null: as long as it makes progress.</summary>
+        public TimeSpan? StartTimeout { get; init; }
 
         public required Workload Workload { get; init; }
 

@@ -7,15 +7,17 @@ namespace AutoTune.Studies;
 /// <summary>Reads a study file. Names of engines, parameters and launchers are resolved later, by Preflight; everything else is checked here.</summary>
 public static class StudyReader
 {
-    /// <returns>Null where errors were added.</returns>
+    /// <returns>With placeholders where errors were added, so that Preflight can look for more; null where the file is no mapping at all.</returns>
     public static Study? Read(string text, string file, Diagnostics diagnostics)
     {
         if (YamlReader.Read(text, file, diagnostics) is not { } root)
             return null;
         var map = MappingReader.Open(root, diagnostics, "the study");
+        if (map.IsPlaceholder)
+            return null;
         var study = map.Has("command") ? CommandStudy(map, text, file) : ServedStudy(map, text, file);
         map.Finish();
-        return diagnostics.HasErrors ? null : study;
+        return study;
     }
 
     private static Study ServedStudy(MappingReader map, string text, string file)
@@ -36,7 +38,7 @@ public static class StudyReader
         var evaluation = new EvaluationMode.Command
         {
             Program = [.. program],
-            Space = StudyPaths.Resolve(map.RequiredText("space"), file),
+            Space = map.RequiredText("space") is { Length: > 0 } space ? StudyPaths.Resolve(space, file) : "",
             Timeout = map.OptionalDuration("timeout") ?? TimeSpan.FromMinutes(10),
         };
         var objectives = Objectives(map);
@@ -62,6 +64,7 @@ public static class StudyReader
         Budget = BudgetOf(map),
         Seed = (ulong)(map.OptionalInteger("seed", min: 0) ?? 1),
         Strategy = map.OptionalText("strategy") ?? "nsga2",
+        PositionOf = key => map.Find(key)?.Position,
     };
 
     private static string NameOf(MappingReader map)

@@ -30,6 +30,7 @@ internal static class WorkloadReader
             return YamlScalars.Integer(scalar.Text) is > 0 and <= 10_000_000 and var tokens
                 ? new LengthDistribution.Fixed((int)tokens)
                 : Refuse(scalar.Position, $"'{key}' must be a number of tokens above 0, or one of fixed, uniform, lognormal, csv", diagnostics);
+        var before = diagnostics.Items.Count;
         var map = MappingReader.Open(value, diagnostics, $"'{key}'");
         var read = map.OptionalInteger("fixed", min: 1, max: 10_000_000) is { } exactly ? new LengthDistribution.Fixed((int)exactly)
             : map.OptionalInteger("mean", min: 1, max: 10_000_000) is { } mean ? new LengthDistribution.LogNormal(mean, mean * 2.5)
@@ -38,7 +39,7 @@ internal static class WorkloadReader
             : map.OptionalMapping("csv") is { } csv ? CsvOf(csv, file)
             : null;
         map.Finish();
-        return read ?? (diagnostics.HasErrors ? placeholder : Refuse(value.Position, $"'{key}' must be a number of tokens, or one of fixed, mean, uniform, lognormal, csv", diagnostics));
+        return read ?? (diagnostics.Items.Count > before ? placeholder : Refuse(value.Position, $"'{key}' must be a number of tokens, or one of fixed, mean, uniform, lognormal, csv", diagnostics));
     }
 
     private static LengthDistribution UniformOf(IReadOnlyList<YamlValue> ends, MappingReader map)

@@ -13,6 +13,9 @@ public sealed class Diagnostics
 
     public void Warning(SourcePosition? position, string message) => _items.Add(new(Severity.Warning, position, message));
 
+    /// <summary>What a later stage found, collected apart so that an earlier stage's errors did not end it.</summary>
+    public void Add(Diagnostics stage) => _items.AddRange(stage._items);
+
     /// <exception cref="InvalidInputException">At least one error was collected.</exception>
     public void ThrowIfErrors()
     {

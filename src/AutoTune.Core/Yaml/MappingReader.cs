@@ -45,6 +45,9 @@ public sealed class MappingReader
     /// <summary>Where the key's value stands, or the mapping where the key is missing.</summary>
     public SourcePosition PositionOf(string key) => _mapping.Find(key)?.Value.Position ?? Position;
 
+    /// <summary>The key's value without asking for it: an unknown key stays unknown.</summary>
+    public YamlValue? Find(string key) => _mapping.Find(key)?.Value;
+
     /// <exception cref="InvalidOperationException">The table of keys lacks it.</exception>
     public YamlValue? Optional(string key)
     {

@@ -42,10 +42,17 @@ public static class YamlReader
             // On some broken input the parser itself fails, without a place: tags that are no URI, stray keys behind quotes.
             var mark = (problem as YamlException)?.Start ?? parser.Current?.End ?? Mark.Empty;
             var message = problem is YamlException ? problem.InnerException?.Message ?? problem.Message : "this is no YAML that can be read";
-            diagnostics.Error(Inside(text, At(mark, file)), message);
+            if (message.Contains("tab", StringComparison.Ordinal) && TabIndented(text) is { } line)
+                diagnostics.Error(new(file, line, 1), "a tab cannot indent; use spaces");
+            else
+                diagnostics.Error(Inside(text, At(mark, file)), message);
             return null;
         }
     }
+
+    /// <summary>The parser names the mapping's beginning, far from the tab.</summary>
+    private static int? TabIndented(string text) =>
+        text.Split('\n').Index().FirstOrDefault(line => line.Item.TrimStart(' ').StartsWith('\t')) is { Item: not null } found ? found.Index + 1 : null;
 
     private static string Reason(Exception problem) => problem switch
     {

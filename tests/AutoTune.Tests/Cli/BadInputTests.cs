@@ -1,0 +1,146 @@
+using AutoTune.Cli;
+using AutoTune.Cli.Commands;
+using AutoTune.Cli.Composition;
+using AutoTune.Yaml;
+using System.CommandLine;
+using Xunit;
+
+namespace AutoTune.Tests.Cli;
+
+/// <summary>What a user did wrong is one clear error: its place, what is allowed, the nearest name. An <see cref="InvalidInputException"/> is exit code 2.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly BadStudies _studies = new();
+
+    public void Dispose() => _studies.Dispose();
+
+    [Fact]
+    public void The_good_study_is_good()
+    {
+        var ready = StudyLoader.Load(_studies.Folder.Write("study.yaml", BadStudies.Good), new());
+        Assert.Equal("bad", ready.Study.Name);
+    }
+
+    [Theory]
+    [InlineData("slo: {", "slo: {ttfs: 1s, ", "study.yaml:7:7: unknown key 'ttfs' in 'slo'; did you mean 'ttft'? allowed: ttft, tpot, e2e, attainment")]
+    [InlineData("budget: {time: 10m", "bugdet: {time: 10m", "study.yaml:9:1: unknown key 'bugdet' in the study; did you mean 'budget'?")]
+    [InlineData("trials: 16", "trials: many", "study.yaml:9:29: 'trials' must be a whole number, not 'many'")]
+    [InlineData("trials: 16", "trials: 0", "study.yaml:9:29: 'trials' is 0; allowed: 1 to 1000000")]
+    [InlineData("attainment: 90%", "attainment: 190%", "study.yaml:7:44: 'attainment' must be from 0% to 100%; '190%' is outside")]
+    [InlineData("ttft: 500ms", "ttft: 0ms", "study.yaml:7:13: 'ttft' must be above zero")]
+    [InlineData("slo: {ttft: 500ms, tpot: 50ms, attainment: 90%}", "slo: {attainment: 90%}", "study.yaml:7:6: an SLO needs at least one limit: ttft, tpot or e2e")]
+    [InlineData("budget: {time: 10m, trials: 16}", "budget: {}", "study.yaml:9:9: the budget is empty: give time (such as 30m), trials, or both")]
+    [InlineData("time: 10m", "time: 10", "study.yaml:9:16: 'time' must be a time with its unit, such as 500ms, 60s, 30m or 8h, not '10'")]
+    [InlineData("model: synthetic", "model: ./gone.gguf", "study.yaml:2:8: the model file gone.gguf does not exist")]
+    [InlineData("model: synthetic", "model: meta/Llama", "study.yaml:2:8: the model 'meta/Llama' is neither 'synthetic' nor a GGUF file")]
+    [InlineData("engines: [llama-cpp]", "engines: [llama-ccp]", "study.yaml:3:11: there is no engine 'llama-ccp'; did you mean 'llama-cpp'? allowed: ")]
+    [InlineData("engines: [llama-cpp]", "engines: [./gone.yaml]", "gone.yaml: there is no such file")]
+    [InlineData("engines: [llama-cpp]", "engines: []", "study.yaml:3:10: at least one engine is needed")]
+    [InlineData("launcher: process", "launcher: proces", "study.yaml:5:11: 'launcher' cannot be 'proces'; did you mean 'process'? allowed: process")]
+    [InlineData("launcher: process", "strategy: nsga3", "study.yaml:5:11: there is no strategy 'nsga3'; did you mean 'nsga2'? allowed: nsga2, random")]
+    [InlineData("weights: [F16, Q8_0]", "weights: [F16, Q8]", "study.yaml:4:12: 'Q8' is no precision of weights; ")]
+    [InlineData("launcher: process", "raw: {vllm: [--x]}", "study.yaml:5:6: 'raw' names 'vllm', which is none of the study's engines")]
+    [InlineData("launcher: process", "baseline: {slotz: 4}", "study.yaml:5:19: the baseline names no parameter of llama-cpp: 'slotz'; did you mean 'slots'?")]
+    [InlineData("launcher: process", "baseline: {slots: 400}", "study.yaml:5:19: the baseline's 'slots' cannot be 400: it is a whole number from 1 to 64")]
+    [InlineData("launcher: process", "baseline: ./gone.sh", "study.yaml:5:11: the baseline ")]
+    [InlineData("launcher: process", "limit: {slots: [1, 640]}", "study.yaml:5:16: 'slots' cannot be 640; allowed: a whole number from 1 to 64")]
+    [InlineData("launcher: process", "limit: {slots: [8, 4]}", "study.yaml:5:16: the limit of 'slots' is empty: 8 is above 4")]
+    [InlineData("launcher: process", "limit: {slots: 8}", "study.yaml:5:16: the limit of 'slots' must be a list")]
+    [InlineData("launcher: process", "fix: {slotz: 8}", "study.yaml:5:14: there is no parameter 'slotz'; did you mean 'slots'?")]
+    [InlineData("launcher: process", "fix: {speculation: \"off\", draft_tokens: 4}", "study.yaml:5:41: 'draft_tokens' is fixed but never active: it ")]
+    [InlineData("launcher: process", "fix: {ubatch: 2048, batch: 32}", "with these limits the rule 'ubatch <= batch' of llama-cpp can never hold")]
+    [InlineData("launcher: process", "start_timeout: 5", "study.yaml:5:16: 'start_timeout' must be a time with its unit")]
+    [InlineData("study: bad", "study: a/b", "study.yaml:1:8: 'study' is also the folder of its results: letters, digits, '-', '_' and '.', not 'a/b'")]
+    [InlineData("launcher: process", "\tlauncher: process", "study.yaml:5:1: a tab cannot indent; use spaces")]
+    [InlineData("launcher: process", "---", "study.yaml:5:1: the file has several documents; one is allowed")]
+    [InlineData("workload: {input: 24, output: 16}", "workload: {input: {}, output: 16}", "study.yaml:6:19: 'input' must be a number of tokens, or one of fixed, mean, uniform, lognormal, csv")]
+    public void A_wrong_study_is_one_error_at_its_place(string good, string bad, string message)
+    {
+        var errors = _studies.Errors(BadStudies.Good.Replace(good, bad, StringComparison.Ordinal));
+        Assert.True(errors.Any(error => error.Contains(message, StringComparison.Ordinal)), string.Join('\n', errors));
+    }
+
+    [Theory]
+    [InlineData("default: 3", "default: 30", "space.yaml:2:46: 'x' cannot be 30; allowed: a whole number from 0 to 9")]
+    [InlineData("default: 3", "default: 5", "space.yaml:4:15: the defaults break the constraint 'x <= y' (x = 5, y = 4)")]
+    [InlineData("x <= y", "x > 20", "space.yaml:4:15: the constraint 'x > 20' can never hold")]
+    [InlineData("default: 4}", "default: 4, when: z == 1}", "space.yaml:3:55: there is no parameter or fact 'z'")]
+    [InlineData("parameters:", "paramaters:", "space.yaml:1:1: unknown key 'paramaters' in the space; did you mean 'parameters'?")]
+    public void A_wrong_space_is_an_error_at_its_place(string good, string bad, string message)
+    {
+        _studies.Folder.Write("space.yaml", BadStudies.GoodSpace.Replace(good, bad, StringComparison.Ordinal));
+        var errors = _studies.Errors(BadStudies.GoodCommand);
+        Assert.True(errors.Any(error => error.Contains(message, StringComparison.Ordinal)), string.Join('\n', errors));
+    }
+
+    [Theory]
+    [InlineData("command: [cat]", "command: [./gone.sh]", "study.yaml:2:10: the command's program ./gone.sh is not there")]
+    [InlineData("space: ./space.yaml", "space: ./spice.yaml", "spice.yaml: there is no such file")]
+    [InlineData("objectives: [{maximize: capacity}]", "strategy: random", "a command study needs 'objectives', such as [{maximize: capacity}]")]
+    [InlineData("objectives: [{maximize: capacity}]", "objectives: [{maximize: a, minimize: b}]", "study.yaml:4:14: an objective is either {maximize: METRIC} or {minimize: METRIC}")]
+    public void A_wrong_command_study_is_an_error_at_its_place(string good, string bad, string message)
+    {
+        _studies.Folder.Write("space.yaml", BadStudies.GoodSpace);
+        var errors = _studies.Errors(BadStudies.GoodCommand.Replace(good, bad, StringComparison.Ordinal));
+        Assert.True(errors.Any(error => error.Contains(message, StringComparison.Ordinal)), string.Join('\n', errors));
+    }
+
+    [Theory]
+    [InlineData("", "study.yaml:1:1: the file is empty")]
+    [InlineData("just words", "study.yaml:1:1: the study must be a mapping (key: value), not 'just words'")]
+    public void A_file_that_is_no_study_is_one_error(string text, string message) => Assert.Equal(message, Assert.Single(_studies.Errors(text)));
+
+    [Fact]
+    public void A_file_of_two_megabytes_is_refused() =>
+        Assert.Equal("study.yaml:1:1: the file is larger than 1048576 characters", Assert.Single(_studies.Errors(new string('#', 2 << 20))));
+
+    [Fact]
+    public void A_missing_study_is_said() =>
+        Assert.Contains("there is no such file", Assert.Throws<InvalidInputException>(() => StudyLoader.Load(_studies.Folder["gone.yaml"], new())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Five_errors_of_every_stage_are_said_at_once()
+    {
+        var text = BadStudies.Good.Replace("model: synthetic", "model: ./gone.gguf", StringComparison.Ordinal)
+            .Replace("trials: 16", "trials: 0", StringComparison.Ordinal)
+            .Replace("ttft: 500ms", "ttft: 0ms", StringComparison.Ordinal)
+            .Replace("launcher: process", "strategy: nsga3\nfix: {slotz: 1}\nbaseline: {slots: 400}", StringComparison.Ordinal);
+        Assert.Equal(
+            ["study.yaml:2:8", "study.yaml:5:11", "study.yaml:6:14", "study.yaml:7:19", "study.yaml:9:13", "study.yaml:11:29"],
+            _studies.Errors(text).Select(error => error[..error.IndexOf(": ", StringComparison.Ordinal)]).OrderBy(place => int.Parse(place.Split(':')[1])));
+    }
+
+    [Fact]
+    public void Options_that_cannot_be_are_said_with_the_files_own_errors()
+    {
+        var errors = _studies.Errors(
+            BadStudies.Good.Replace("trials: 16", "trials: 0", StringComparison.Ordinal),
+            new() { Name = "a/b", Strategy = "nsga", Launcher = "docker" });
+        Assert.Contains("--name is also a folder: letters, digits, '-', '_' and '.', not 'a/b'", errors);
+        Assert.Contains("--strategy cannot be 'nsga'; did you mean 'nsga2'? allowed: nsga2, random", errors);
+        Assert.Contains("--launcher cannot be 'docker'; allowed: process", errors);
+        Assert.Equal(4, errors.Count);
+    }
+
+    [Theory]
+    [InlineData("--trials 0", "--trials must be at least 1")]
+    [InlineData("--time 5", "--time must be a time with its unit above zero, such as 90s, 30m or 8h, not '5'")]
+    public async Task A_wrong_option_is_refused(string options, string message)
+    {
+        var quiet = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        var invalid = await Assert.ThrowsAsync<InvalidInputException>(() => TuneCommand.Create().Parse(options).InvokeAsync(quiet, TestContext.Current.CancellationToken));
+        Assert.Equal(message, invalid.Message);
+    }
+
+    [Fact]
+    public void Results_that_cannot_be_written_name_the_way_out()
+    {
+        var file = _studies.Folder.Write("file", "");
+        foreach (var results in new[] { Path.Combine(file, "results"), "/proc/results" })
+        {
+            var invalid = Assert.Throws<InvalidInputException>(new StudyFolder(results, "bad").Create);
+            Assert.Contains($"the results cannot be written to {Path.Combine(results, "bad")}", invalid.Message, StringComparison.Ordinal);
+            Assert.Contains("--results", invalid.Message, StringComparison.Ordinal);
+        }
+    }
+}
