@@ -10,7 +10,7 @@ public sealed class InterruptionTests
     private const int Kills = 5;
 
     /// <summary>Time ends it, so that the whole takes little more than the killed runs.</summary>
-    private const string Budget = "{time: 25s, trials: 15}";
+    private const string Budget = "{time: 40s, trials: 12}";
 
     [Fact]
     public async Task One_interruption_stops_cleanly_and_resume_repeats_nothing()
@@ -64,7 +64,9 @@ public sealed class InterruptionTests
         {
             draw = draw * 6364136223846793005UL + 1442695040888963407UL;
             using var running = kill == 0 ? study.StartTune() : study.Start("tune", study.File, "--results", study.Results);
-            await Task.Delay(600 + (int)(draw >> 33) % 5000);
+            if (kill > 0)
+                await study.WaitAsync(events => events.OfType<StudyEvent.LaunchEnded>().Count() >= kill);
+            await Task.Delay((int)((draw >> 33) % 2000));
             running.Kill();
             var gone = await study.UntilNothingRunsAsync();
             Assert.InRange(gone.TotalSeconds, 0, 10);
