@@ -51,7 +51,7 @@ public sealed class BisectionCapacity : ICapacitySearch
             fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, bracket.Centre);
             if (goal.RejectBelow is { } incumbent && fit.ProbabilityBelow(incumbent) > SureToReject)
                 return new TrialOutcome.Pruned($"capacity surely below {incumbent:0.##} requests/s", Measurements.Of(context, alone, probes.Rated, fit));
-            if (bracket.IsClosed && fit.StandardError <= goal.Tolerance)
+            if ((bracket.IsClosed && fit.StandardError <= goal.Tolerance) || probes.WouldExceed(goal.Allowance))
                 break;
         }
 

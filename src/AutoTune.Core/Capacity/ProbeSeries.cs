@@ -12,6 +12,14 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
     /// <summary>Those at a rate: what a capacity is fitted to.</summary>
     public IReadOnlyList<ProbeSummary> Rated => _rated;
 
+    /// <summary>Seconds of all probes so far, invalid ones too.</summary>
+    private double _seconds;
+
+    private double _longest;
+
+    /// <summary>Whether one more probe, as long as the longest so far, would pass the bound.</summary>
+    public bool WouldExceed(TimeSpan? allowance) => allowance is { } bound && _seconds + _longest > bound.TotalSeconds;
+
     /// <summary>Set once a probe stayed invalid.</summary>
     public string WhyNotMeasured { get; private set; } = "";
 
@@ -36,6 +44,8 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var probe = await runner.ProbeAsync(request with { StreamNumber = context.Streams.Next(), Attempt = attempt }, ct);
+            _seconds += probe.ElapsedSeconds;
+            _longest = Math.Max(_longest, probe.ElapsedSeconds);
             if (probe.WhyInvalid is null)
                 return probe;
             WhyNotMeasured = $"{MostAttempts} probes in a row were invalid: {probe.WhyInvalid}";

@@ -8,6 +8,9 @@ namespace AutoTune.Finals;
 /// <remarks>Every step reads the history first, so an interrupted stage goes on where it was. The figures that are reported come from the comparison alone: it did not choose what it measures.</remarks>
 public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRunner launches, BudgetClock budget)
 {
+    /// <summary>Of a launch's share of time: the rest is its start, its stop and the settling between probes.</summary>
+    private const double LaunchShare = 0.8;
+
     private StudyHistory History => recorder.History;
 
     private bool HigherIsBetter => plan.Objective.Direction == ObjectiveDirection.Maximize;
@@ -59,7 +62,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
             var finalistFirst = pairs.Begun % 2 == 0;
             foreach (var trial in finalistFirst ? [finalist, baseline] : new[] { baseline, finalist })
                 if (ComparisonLaunches(trial) <= pairs.Begun)
-                    await launches.RunAsync(trial, LaunchPurpose.Comparison, FindAgain(trial), reserve: TimeSpan.Zero, ct);
+                    await launches.RunAsync(trial, LaunchPurpose.Comparison, FindAgain(trial, Allowance(finalist, baseline)), reserve: TimeSpan.Zero, ct);
             pairs = Pairs(finalist, baseline);
         }
         if (pairs.Complete.Count < plan.Pairs)
@@ -67,6 +70,13 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         var comparison = PairedComparison.Of(pairs.Complete, HigherIsBetter);
         await DecideAsync(new FinalsDecision.Compared(finalist, baseline, comparison.Pairs, comparison.Difference, comparison.ProbabilityBetter), ct);
         return comparison;
+    }
+
+    /// <summary>An equal share of the time that is left, so that a short budget widens the intervals in place of losing the last pair.</summary>
+    private TimeSpan? Allowance(int finalist, int baseline)
+    {
+        var launchesLeft = 2 * plan.Pairs - ComparisonLaunches(finalist) - ComparisonLaunches(baseline) + (plan.Confirmation is null ? 0 : 1);
+        return budget.Left is { } left ? left * LaunchShare / Math.Max(1, launchesLeft) : null;
     }
 
     private int ComparisonLaunches(int trial) => History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Count();
@@ -150,11 +160,13 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     private bool IsConfirmed(int trial) => History.Decisions.OfType<FinalsDecision.Confirmed>().Any(decision => decision.Trial == trial && decision.Held);
 
     /// <summary>Starts where the capacity is already known to be.</summary>
-    private Goal FindAgain(int trial) =>
+    /// <param name="allowance">Null for as long as it takes.</param>
+    private Goal FindAgain(int trial, TimeSpan? allowance = null) =>
         new Goal.FindCapacity(
             plan.Tolerance,
             History.Trials[trial].Metric(MetricNames.Capacity, LaunchPurpose.Search, LaunchPurpose.Remeasure, LaunchPurpose.Comparison)?.Value is > 0 and var known ? known : null,
-            StartIsOwn: true);
+            StartIsOwn: true,
+            Allowance: allowance);
 
     private Task DecideAsync(FinalsDecision decision, CancellationToken ct) =>
         History.Decisions.Contains(decision)

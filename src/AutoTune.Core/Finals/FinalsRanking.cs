@@ -7,6 +7,9 @@ namespace AutoTune.Finals;
 /// <summary>Who takes part in the finals, and who came out best.</summary>
 public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
 {
+    /// <summary>ln of a factor of a hundred: beyond it a margin speaks of answers that never came.</summary>
+    private static readonly double FurthestShown = Math.Log(100);
+
     /// <summary>What runs today (trial 0); without one, the vendor default that measured best.</summary>
     public int Baseline()
     {
@@ -40,7 +43,9 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
         if (nearest is null)
             return "no configuration could be measured";
         var (limit, margin) = WorstMargin(nearest.SearchOutcome!)!.Value;
-        return $"{limit} binds: the nearest configuration, trial {nearest.Number}, misses it by {(Math.Exp(-margin) - 1) * 100:0} % with a single stream";
+        return margin <= -FurthestShown
+            ? $"{limit} binds: of the nearest configuration, trial {nearest.Number}, too many answers did not come at all"
+            : $"{limit} binds: the nearest configuration, trial {nearest.Number}, misses it by {(Math.Exp(-margin) - 1) * 100:0} % with a single stream";
     }
 
     public static Estimate? Value(TrialOutcome outcome, string metric) =>
