@@ -14,6 +14,9 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
 
     private const double SafetyFactor = 1.1;
 
+    /// <summary>The first launches are the longest: nothing is known yet that they could start from, or be stopped against.</summary>
+    private const int FewestForAnEstimate = 4;
+
     /// <summary>Time to keep for the finals out of <paramref name="total"/>; zero where time is not limited, or nothing was found that finals could compare.</summary>
     public TimeSpan Reserve(TimeSpan? total)
     {
@@ -42,7 +45,7 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
     public int? AffordableTrials(Budget budget)
     {
         var seconds = history.Trials.SelectMany(trial => trial.LaunchesFor(LaunchPurpose.Search)).Select(launch => launch.Seconds ?? 0).ToArray();
-        if (budget.Time is not { } time || seconds.Length == 0 || seconds.Sum() <= 0)
+        if (budget.Time is not { } time || seconds.Length < FewestForAnEstimate || seconds.Sum() <= 0)
             return budget.Trials;
         var byTime = (int)Math.Clamp((time - Reserve(time)).TotalSeconds / seconds.Average(), 1, int.MaxValue);
         return Math.Min(byTime, budget.Trials ?? int.MaxValue);
