@@ -14,9 +14,7 @@ internal static class ExportFigures
         var served = (EvaluationMode.Served)plan.Study.Evaluation;
         var trial = history.Trials[number];
         var capacity = history.Verdict?.Reported.GetValueOrDefault(number)
-            ?? trial.Metric(MetricNames.Capacity, LaunchPurpose.Comparison)
-            ?? trial.Metric(MetricNames.Capacity, LaunchPurpose.Remeasure)
-            ?? trial.Metric(MetricNames.Capacity, LaunchPurpose.Search);
+            ?? trial.LeastChosen(MetricNames.Capacity);
         yield return capacity is { Value: > 0 }
             ? $"capacity: {capacity.Value:0.00} req/s, 95 % interval {capacity.Low:0.00} to {capacity.High:0.00}, {capacity.Launches} launches"
             : "capacity: none was found";

@@ -66,7 +66,7 @@ internal sealed record TrialDocument(int Trial, ServingConfig Config, IReadOnlyD
         var trial = history.Trials[number];
         var metrics = new Dictionary<string, MetricDocument>();
         foreach (var name in trial.Launches.Select(launch => launch.Outcome).OfType<TrialOutcome.Completed>().SelectMany(completed => completed.Measurement.Metrics.Keys).Distinct())
-            if ((trial.Metric(name, LaunchPurpose.Comparison) ?? trial.Metric(name, LaunchPurpose.Remeasure) ?? trial.Metric(name, LaunchPurpose.Search)) is { } estimate)
+            if ((trial.LeastChosen(name)) is { } estimate)
                 metrics[name] = MetricDocument.Of(estimate);
         return new(number, trial.Config, metrics);
     }

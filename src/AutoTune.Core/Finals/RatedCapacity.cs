@@ -15,9 +15,7 @@ public static class RatedCapacity
         if (confirmed is not null)
             return confirmed.Rate;
         var estimate = history.Verdict?.Reported.GetValueOrDefault(trial)
-            ?? history.Trials[trial].Metric(MetricNames.Capacity, LaunchPurpose.Comparison)
-            ?? history.Trials[trial].Metric(MetricNames.Capacity, LaunchPurpose.Remeasure)
-            ?? history.Trials[trial].Metric(MetricNames.Capacity, LaunchPurpose.Search);
+            ?? history.Trials[trial].LeastChosen(MetricNames.Capacity);
         return estimate is { Value: > 0 } ? estimate.LowerBound95 : null;
     }
 }

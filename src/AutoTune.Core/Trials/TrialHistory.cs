@@ -39,6 +39,10 @@ public sealed class TrialHistory(int number, ServingConfig config, TrialOrigin o
         return Estimates.OverLaunches(seen);
     }
 
+    /// <summary>The metric from the launches that chose least: the comparison's, else the re-measurement's, else the search's; null where none has it.</summary>
+    public Estimate? LeastChosen(string name) =>
+        Metric(name, LaunchPurpose.Comparison) ?? Metric(name, LaunchPurpose.Remeasure) ?? Metric(name, LaunchPurpose.Search);
+
     internal void Begin(StudyEvent.LaunchBegun begun)
     {
         if (begun.Launch <= _launches.Count)

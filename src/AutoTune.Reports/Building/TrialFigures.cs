@@ -21,7 +21,7 @@ internal sealed class TrialFigures(TuningPlan plan, StudyHistory history)
     {
         var trial = history.Trials[number];
         var metrics = All(trial, name =>
-            trial.Metric(name, LaunchPurpose.Comparison) ?? trial.Metric(name, LaunchPurpose.Remeasure) ?? trial.Metric(name, LaunchPurpose.Search));
+            trial.LeastChosen(name));
         if (history.Verdict?.Reported.TryGetValue(number, out var reported) == true)
             metrics[plan.Finals.Objective.Metric] = Of(reported);
         return new() { Trial = number, Metrics = metrics, RatedCapacityRequestsPerSecond = RatedCapacity.Of(plan.Finals, history, number) };
