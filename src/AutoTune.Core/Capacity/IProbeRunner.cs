@@ -28,7 +28,7 @@ public sealed record ProbeRequest
 
     public required TimeSpan Window { get; init; }
 
-    /// <summary>A search is done with a hopeless rate; a comparison, a confirmation and a bench want the whole window.</summary>
+    /// <summary>A search and a confirmation are done with a hopeless rate; a verification and a bench want the whole window.</summary>
     public bool MayStopEarly { get; init; }
 
     /// <summary>0 first; a repeat after an invalid probe waits longer each time.</summary>

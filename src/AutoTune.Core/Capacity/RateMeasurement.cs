@@ -12,7 +12,7 @@ public static class RateMeasurement
         var probes = new ProbeSeries(context, runner);
         foreach (var rate in goal.Rates)
         {
-            if (await probes.AtRateAsync(rate, purpose, goal.Window ?? context.Probe.Window, mayStopEarly: false, ct) is null)
+            if (await probes.AtRateAsync(rate, purpose, goal.Window ?? context.Probe.Window, goal.StopWhenHopeless, ct) is null)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
         }
 

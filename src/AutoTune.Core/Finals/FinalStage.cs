@@ -138,20 +138,25 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         {
             return verdict;
         }
-        for (var attempt = Confirmations(winner); attempt < ConfirmationPlan.Attempts && !IsConfirmed(winner) && budget.Left != TimeSpan.Zero; attempt++)
-            await ConfirmAtAsync(winner, capacity.LowerBound95 * Math.Pow(ConfirmationPlan.StepDown, attempt), confirmation, ct);
+        for (var attempt = Confirmations(winner); attempt < ConfirmationPlan.Attempts && !IsConfirmed(winner); attempt++)
+        {
+            var rate = capacity.LowerBound95 * Math.Pow(ConfirmationPlan.StepDown, attempt);
+            if (confirmation.WindowAt(rate, budget.Left) is not { } window)
+                break;
+            await ConfirmAtAsync(winner, rate, window, confirmation.Attainment, ct);
+        }
         return verdict;
     }
 
-    private async Task ConfirmAtAsync(int winner, double rate, ConfirmationPlan confirmation, CancellationToken ct)
+    private async Task ConfirmAtAsync(int winner, double rate, TimeSpan window, double target, CancellationToken ct)
     {
-        var goal = new Goal.MeasureAt([rate], confirmation.WindowAt(rate));
+        var goal = new Goal.MeasureAt([rate], window, StopWhenHopeless: true);
         var outcome = await launches.RunAsync(winner, LaunchPurpose.Confirmation, goal, reserve: TimeSpan.Zero, ct);
         var probe = History.Trials[winner].LaunchesFor(LaunchPurpose.Confirmation).Last().Probes.LastOrDefault(probe => probe.WhyInvalid is null);
         if (outcome is TrialOutcome.Completed && probe is not null)
         {
             var misses = (int)Math.Round(probe.Requests * (1 - probe.Attainment));
-            await DecideAsync(new FinalsDecision.Confirmed(winner, rate, probe.Requests, misses, probe.Attainment >= confirmation.Attainment), ct);
+            await DecideAsync(new FinalsDecision.Confirmed(winner, rate, probe.Requests, misses, probe.Attainment >= target), ct);
         }
     }
 

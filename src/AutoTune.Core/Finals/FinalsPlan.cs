@@ -29,19 +29,33 @@ public sealed record FinalsPlan
     public ConfirmationPlan? Confirmation { get; init; }
 }
 
-/// <summary>The measurement at the rate that is promised.</summary>
+/// <summary>The measurement at the rate that is promised: one long window, because a queue that once fell behind near its capacity may never catch up again, and a short window has often ended before.</summary>
 /// <param name="Attainment">The SLO's target, 0 to 1.</param>
-/// <param name="Window">The study's; the confirmation's is longer where that takes <paramref name="Requests"/>.</param>
-/// <param name="Requests">Wanted in the window.</param>
+/// <param name="Window">The study's.</param>
+/// <param name="Requests">Wanted in the confirmation's window.</param>
 public sealed record ConfirmationPlan(double Attainment, TimeSpan Window, int Requests = 103)
 {
     /// <summary>Each further attempt promises this much less.</summary>
-    public const double StepDown = 0.9;
+    public const double StepDown = 0.8;
 
     public const int Attempts = 3;
 
-    private const int LongestInWindows = 6;
+    private const int ShortestInWindows = 5;
+    private const int LongestInWindows = 8;
+
+    /// <summary>Of the time that is left: the rest is the launch's start, its stop and what still runs at the window's end.</summary>
+    private const double WindowShare = 0.6;
 
     public TimeSpan WindowAt(double rate) =>
-        TimeSpan.FromSeconds(Math.Clamp(Requests / rate, Window.TotalSeconds, Window.TotalSeconds * LongestInWindows));
+        TimeSpan.FromSeconds(Math.Clamp(Requests / rate, ShortestInWindows * Window.TotalSeconds, LongestInWindows * Window.TotalSeconds));
+
+    /// <param name="left">Of the time budget; null where it is not limited.</param>
+    /// <returns>Null where not even one of the study's windows would fit: nothing is confirmed then.</returns>
+    public TimeSpan? WindowAt(double rate, TimeSpan? left)
+    {
+        var wanted = WindowAt(rate);
+        if (left is not { } time || wanted <= time * WindowShare)
+            return wanted;
+        return time * WindowShare >= Window ? time * WindowShare : null;
+    }
 }

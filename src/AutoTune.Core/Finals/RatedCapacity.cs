@@ -3,7 +3,7 @@ using AutoTune.Trials;
 
 namespace AutoTune.Finals;
 
-/// <summary>What is promised of a trial: confirmed at that rate where it was, else the lower 95 % bound of its capacity.</summary>
+/// <summary>What is promised of a trial: confirmed at that rate where it was, below every rate that was tried and did not hold, else the lower 95 % bound of its capacity.</summary>
 public static class RatedCapacity
 {
     /// <returns>Requests/s; null where the study has no capacity, or none was found.</returns>
@@ -11,9 +11,11 @@ public static class RatedCapacity
     {
         if (plan.Confirmation is null)
             return null;
-        var confirmed = history.Decisions.OfType<FinalsDecision.Confirmed>().LastOrDefault(decision => decision.Trial == trial && decision.Held);
-        if (confirmed is not null)
+        var asked = history.Decisions.OfType<FinalsDecision.Confirmed>().Where(decision => decision.Trial == trial).ToArray();
+        if (asked.LastOrDefault(decision => decision.Held) is { } confirmed)
             return confirmed.Rate;
+        if (asked.Length > 0)
+            return asked.Min(decision => decision.Rate) * ConfirmationPlan.StepDown;
         var estimate = history.Verdict?.Reported.GetValueOrDefault(trial)
             ?? history.Trials[trial].LeastChosen(MetricNames.Capacity);
         return estimate is { Value: > 0 } ? estimate.LowerBound95 : null;

@@ -39,5 +39,6 @@ public abstract record Goal
 
     /// <param name="Rates">Requests/s.</param>
     /// <param name="Window">Of each probe; null for the study's.</param>
-    public sealed record MeasureAt(IReadOnlyList<double> Rates, TimeSpan? Window = null) : Goal;
+    /// <param name="StopWhenHopeless">Whether a probe may end once it can no longer hold.</param>
+    public sealed record MeasureAt(IReadOnlyList<double> Rates, TimeSpan? Window = null, bool StopWhenHopeless = false) : Goal;
 }

@@ -44,7 +44,7 @@ internal static class EventGenerators
 
     private static readonly Gen<Goal> AnyGoal = Gen.OneOf(
         Gen.Select(Gen.Double, Gen.Double.Nullable(), Gen.Double.Nullable(), Goal (tolerance, start, reject) => new Goal.FindCapacity(tolerance, start, reject)),
-        Gen.Select(Gen.Double.Array[0, 3], Gen.Long[0, 1L << 50].Nullable(), Goal (rates, ticks) => new Goal.MeasureAt(rates, ticks is { } t ? new TimeSpan(t) : null)));
+        Gen.Select(Gen.Double.Array[0, 3], Gen.Long[0, 1L << 50].Nullable(), Gen.Bool, Goal (rates, ticks, stop) => new Goal.MeasureAt(rates, ticks is { } t ? new TimeSpan(t) : null, stop)));
 
     private static readonly Gen<ProbeSummary> Probe = Gen.Select(Time, Gen.Double.Nullable(), Count, Latency, Text.Null(), (at, rate, requests, latency, text) => new ProbeSummary
     {
