@@ -48,7 +48,7 @@ internal sealed class StudyFolder(string results, string study)
     {
         try
         {
-            foreach (var folder in new[] { Root, Stamps, Logs, Export })
+            foreach (var folder in new[] { Root, Stamps, Logs })
                 Directory.CreateDirectory(folder);
             var probe = Path.Combine(Root, ".writable");
             File.WriteAllBytes(probe, []);

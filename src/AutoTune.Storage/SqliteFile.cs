@@ -54,6 +54,8 @@ internal static class SqliteFile
     private static void RefuseOlderSchema(SqliteConnection connection, string path)
     {
         var version = SqliteSchema.Check(connection, path);
+        if (version == 0)
+            throw new InvalidInputException($"{path} is empty: its first study is only just beginning, or never began.");
         if (version < SqliteSchema.Latest)
             throw new InvalidInputException($"{path} was written by an earlier version of AutoTune (schema {version}; this one reads {SqliteSchema.Latest}): resume a study in it once, which brings it up to date.");
     }

@@ -1,4 +1,4 @@
-using AutoTune.Evaluation;
+using AutoTune.Engines;
 using AutoTune.IntegrationTests;
 using AutoTune.Provisioning;
 using Xunit;
@@ -24,7 +24,7 @@ public sealed class RealParts : IAsyncLifetime
 
     /// <returns>The path of a program that tests/run.sh installs where it is missing.</returns>
     public static string Program(string name) =>
-        EngineHelp.OnPath(name) ?? throw Missing($"There is no '{name}' on PATH: tests/run.sh installs what the tests need.");
+        ProgramPath.Find(name) ?? throw Missing($"There is no '{name}' on PATH: tests/run.sh installs what the tests need.");
 
     /// <returns>What a test throws that cannot be run on this machine.</returns>
     internal static Exception Missing(string what) =>

@@ -42,8 +42,8 @@ internal sealed record BenchPlan
         var plan = new BenchPlan
         {
             Address = AddressOf(options.Url, wrong),
-            Rates = Numbers(options.Rates, "--rate", wrong),
-            Concurrencies = [.. Numbers(options.Concurrencies, "--concurrency", wrong).Select(number => (int)number)],
+            Rates = Numbers(options.Rates, "--rate", "numbers", YamlScalars.Real, wrong),
+            Concurrencies = [.. Numbers(options.Concurrencies, "--concurrency", "whole numbers", part => YamlScalars.Integer(part), wrong).Select(number => (int)number)],
             FindCapacity = options.FindCapacity,
             Probe = new(window * WarmUpShare, window),
             Model = options.Model,
@@ -75,14 +75,14 @@ internal sealed record BenchPlan
             ? new Uri(address.AbsoluteUri.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal) ? address.AbsoluteUri.TrimEnd('/')[..^2] : address.AbsoluteUri.TrimEnd('/') + "/")
             : Wrong(wrong, $"'{url}' is no address of a server; it begins with http:// or https://", new Uri("http://127.0.0.1/"));
 
-    private static IReadOnlyList<double> Numbers(string? text, string option, Diagnostics wrong)
+    private static IReadOnlyList<double> Numbers(string? text, string option, string kind, Func<string, double?> read, Diagnostics wrong)
     {
         if (text is null)
             return [];
-        var numbers = text.Split(',').Select(part => YamlScalars.Real(part.Trim())).ToArray();
-        if (Array.TrueForAll(numbers, number => number is > 0))
+        var numbers = text.Split(',').Select(part => read(part.Trim())).ToArray();
+        if (Array.TrueForAll(numbers, number => number is > 0 and <= int.MaxValue))
             return [.. numbers.Select(number => number!.Value)];
-        return Wrong(wrong, $"{option} must be numbers above zero, with commas between them, not '{text}'", Array.Empty<double>());
+        return Wrong(wrong, $"{option} must be {kind} above zero, with commas between them, not '{text}'", Array.Empty<double>());
     }
 
     private static Slo SloOf(string? text, Diagnostics wrong)

@@ -12,9 +12,7 @@ internal static class ExportFigures
     {
         var (plan, history) = (opened.Checked.Plan, opened.History);
         var served = (EvaluationMode.Served)plan.Study.Evaluation;
-        var trial = history.Trials[number];
-        var capacity = history.Verdict?.Reported.GetValueOrDefault(number)
-            ?? trial.LeastChosen(MetricNames.Capacity);
+        var capacity = new ReportedFigures(plan.Finals.Objective, history).Capacity(number);
         yield return capacity is { Value: > 0 }
             ? $"capacity: {capacity.Value:0.00} req/s, 95 % interval {capacity.Low:0.00} to {capacity.High:0.00}, {capacity.Launches} launches"
             : "capacity: none was found";

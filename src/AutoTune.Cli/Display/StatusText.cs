@@ -16,7 +16,7 @@ internal static class StatusText
         output.WriteLine($"  time      {status.ElapsedSeconds:0} s, {status.EngineSeconds:0} s of it with an engine running");
         if (File.Exists(opened.Folder.ReportHtml))
             output.WriteLine($"  report    {opened.Folder.ReportHtml}");
-        if (opened.History.Verdict?.Winner is not null && Directory.EnumerateFileSystemEntries(opened.Folder.Export).Any())
+        if (opened.History.Verdict?.Winner is not null && Directory.Exists(opened.Folder.Export))
             output.WriteLine($"  export    {opened.Folder.Export}");
     }
 

@@ -34,8 +34,8 @@ internal sealed record StatusDocument
         State = history.Verdict is not null ? "finished" : running ? "running" : history.Interrupted is { } why && !why.StartsWith("stopped by", StringComparison.Ordinal) ? "failed" : "interrupted",
         Verdict = history.Verdict?.Kind.ToString().ToLowerInvariant(),
         Trials = TrialCounts.Of(history),
-        Baseline = BaselineOf(history, finals) is { } baseline ? TrialDocument.Of(history, baseline) : null,
-        Winner = history.Verdict?.Winner is { } winner ? TrialDocument.Of(history, winner) : null,
+        Baseline = BaselineOf(history, finals) is { } baseline ? TrialDocument.Of(history, finals, baseline) : null,
+        Winner = history.Verdict?.Winner is { } winner ? TrialDocument.Of(history, finals, winner) : null,
         EngineSeconds = Math.Round(history.EngineSeconds, 3),
         ElapsedSeconds = Math.Round(history.ActiveTime.TotalSeconds, 3),
     };
@@ -60,13 +60,13 @@ internal sealed record TrialCounts(int Asked, int Completed, int Pruned, int Fai
 
 internal sealed record TrialDocument(int Trial, ServingConfig Config, IReadOnlyDictionary<string, MetricDocument> Metrics)
 {
-    /// <summary>The verdict's own figure where there is one; for the rest the figures of all launches that did not choose it, else of the search.</summary>
-    public static TrialDocument Of(StudyHistory history, int number)
+    public static TrialDocument Of(StudyHistory history, FinalsPlan finals, int number)
     {
         var trial = history.Trials[number];
+        var reported = new ReportedFigures(finals.Objective, history);
         var metrics = new Dictionary<string, MetricDocument>();
         foreach (var name in trial.Launches.Select(launch => launch.Outcome).OfType<TrialOutcome.Completed>().SelectMany(completed => completed.Measurement.Metrics.Keys).Distinct())
-            if ((trial.LeastChosen(name)) is { } estimate)
+            if (reported.Of(number, name) is { } estimate)
                 metrics[name] = MetricDocument.Of(estimate);
         return new(number, trial.Config, metrics);
     }

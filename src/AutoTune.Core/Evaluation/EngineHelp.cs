@@ -19,10 +19,4 @@ internal static class EngineHelp
             return null;
         }
     }
-
-    public static string? OnPath(string program) => program.Contains('/')
-        ? File.Exists(program) ? Path.GetFullPath(program) : null
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, program))
-            .FirstOrDefault(File.Exists);
 }

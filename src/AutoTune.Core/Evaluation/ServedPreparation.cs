@@ -73,7 +73,7 @@ public sealed class ServedPreparation(EngineInstaller installer, HostSystem host
     {
         if (engine.Program == LlamaServer)
             return (await ToolsAsync(ct)).LlamaServer;
-        return EngineHelp.OnPath(engine.Program)
+        return ProgramPath.Find(engine.Program)
             ?? throw new EngineNotInstalledException($"{engine.Title} is not installed: there is no program '{engine.Program}' on PATH.");
     }
 

@@ -134,7 +134,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     private async Task<StudyVerdict> ConfirmAsync(StudyVerdict verdict, CancellationToken ct)
     {
         if (plan.Confirmation is not { } confirmation || verdict.Winner is not { } winner
-            || !verdict.Reported.TryGetValue(winner, out var capacity) || capacity.LowerBound95 <= 0)
+            || new ReportedFigures(plan.Objective, History, verdict).Capacity(winner) is not { LowerBound95: > 0 } capacity)
         {
             return verdict;
         }

@@ -16,8 +16,6 @@ public static class RatedCapacity
             return confirmed.Rate;
         if (asked.Length > 0)
             return asked.Min(decision => decision.Rate) * ConfirmationPlan.StepDown;
-        var estimate = history.Verdict?.Reported.GetValueOrDefault(trial)
-            ?? history.Trials[trial].LeastChosen(MetricNames.Capacity);
-        return estimate is { Value: > 0 } ? estimate.LowerBound95 : null;
+        return new ReportedFigures(plan.Objective, history).Capacity(trial) is { Value: > 0 } capacity ? capacity.LowerBound95 : null;
     }
 }

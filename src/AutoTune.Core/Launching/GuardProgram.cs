@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using AutoTune.Engines;
 
 namespace AutoTune.Launching;
 
@@ -33,7 +34,7 @@ internal sealed record GuardProgram(string FileName, IReadOnlyList<string> Argum
     }
 
     private static string DotnetHost() => System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
-        ?? (RuntimeFolder() is { } root ? Path.Combine(root, "dotnet") : ProgramPath.Find("dotnet", null));
+        ?? (RuntimeFolder() is { } root ? Path.Combine(root, "dotnet") : ProgramPath.Find("dotnet") ?? throw new LaunchException("'dotnet' is not on PATH."));
 
     // …/shared/Microsoft.NETCore.App/10.0.x/ lies three levels below the root.
     private static string? RuntimeFolder()

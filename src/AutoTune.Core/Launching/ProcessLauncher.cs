@@ -1,5 +1,6 @@
 using System.Collections;
 using System.ComponentModel;
+using AutoTune.Engines;
 
 namespace AutoTune.Launching;
 
@@ -89,12 +90,15 @@ public sealed class ProcessLauncher(GuardClient guard, TimeProvider time) : ILau
         environment[GuardClient.LeashVariable] = mark[(GuardClient.LeashVariable.Length + 1)..];
         return new SpawnRequest
         {
-            FileName = ProgramPath.Find(unit.FileName, environment.GetValueOrDefault("PATH")),
+            FileName = ProgramPath.Find(unit.FileName, environment.GetValueOrDefault("PATH")) ?? throw new LaunchException(WhyNoProgram(unit.FileName)),
             Arguments = [.. unit.Arguments.Select(argument => addresses.Replace(argument, unit.Name))],
             Environment = environment,
             WorkingDirectory = unit.WorkingDirectory,
         };
     }
+
+    private static string WhyNoProgram(string name) =>
+        name.Contains('/') ? $"There is no program at '{name}', or it may not be executed." : $"'{name}' is not on PATH.";
 
     private static Dictionary<string, string> Inherited() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .Where(pair => !SecretVariables.IsSecret((string)pair.Key))

@@ -1,3 +1,5 @@
+using AutoTune.Engines;
+
 namespace AutoTune.Provisioning;
 
 /// <summary>Looks for a llama.cpp that the user has.</summary>
@@ -10,7 +12,7 @@ internal sealed class ToolLookup(HostSystem host)
     {
         if (host.NonEmpty(Setting) is not { } path)
             return null;
-        if (!IsProgram(path))
+        if (!ProgramPath.IsProgram(path))
             throw new EngineNotInstalledException($"{Setting} is \"{path}\", which is not an executable file.");
         return Tools(Path.GetFullPath(path), Setting);
     }
@@ -23,21 +25,10 @@ internal sealed class ToolLookup(HostSystem host)
         return new EngineTools
         {
             LlamaServer = server,
-            LlamaQuantize = IsProgram(beside) ? beside : Search("llama-quantize"),
+            LlamaQuantize = ProgramPath.IsProgram(beside) ? beside : Search("llama-quantize"),
             Origin = origin,
         };
     }
 
-    /// <summary>Relative and empty entries of PATH are passed over: what they mean depends on the working directory.</summary>
-    private string? Search(string program) =>
-        (host.Variable("PATH") ?? "").Split(Path.PathSeparator)
-        .Where(Path.IsPathRooted)
-        .Select(folder => Path.Combine(folder, program))
-        .FirstOrDefault(IsProgram);
-
-    private static bool IsProgram(string path)
-    {
-        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & execute) != UnixFileMode.None);
-    }
+    private string? Search(string program) => ProgramPath.Find(program, host.Variable("PATH") ?? "");
 }

@@ -16,14 +16,10 @@ internal sealed class TrialFigures(TuningPlan plan, StudyHistory history)
         _ => null,
     });
 
-    /// <summary>What is reported: the comparison's figures where there are any, since they did not choose what they measure.</summary>
     public Standing Standing(int number)
     {
         var trial = history.Trials[number];
-        var metrics = All(trial, name =>
-            trial.LeastChosen(name));
-        if (history.Verdict?.Reported.TryGetValue(number, out var reported) == true)
-            metrics[plan.Finals.Objective.Metric] = Of(reported);
+        var metrics = All(trial, name => new ReportedFigures(plan.Finals.Objective, history).Of(number, name));
         return new() { Trial = number, Metrics = metrics, RatedCapacityRequestsPerSecond = RatedCapacity.Of(plan.Finals, history, number) };
     }
 

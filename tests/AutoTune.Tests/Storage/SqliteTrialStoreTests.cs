@@ -143,7 +143,7 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract, IDisposable
         Assert.Equal($"There is no store at {Database}.", missing.Message);
         await CreateAsync("PRAGMA user_version = 0");
         var older = await Assert.ThrowsAsync<InvalidInputException>(() => SqliteTrialStore.OpenReadOnlyAsync(Database, Clock, Ct));
-        Assert.Contains("earlier version", older.Message, StringComparison.Ordinal);
+        Assert.Contains("its first study is only just beginning", older.Message, StringComparison.Ordinal);
         await (await OpenAsync()).DisposeAsync();
         await (await SqliteTrialStore.OpenReadOnlyAsync(Database, Clock, Ct)).DisposeAsync();
     }

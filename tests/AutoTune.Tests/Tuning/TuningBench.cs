@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoTune.Finals;
 using AutoTune.Hardware;
+using AutoTune.Metrics;
 using AutoTune.Preflight;
 using AutoTune.Search;
 using AutoTune.SearchSpaces;
@@ -24,6 +25,14 @@ internal sealed class TuningBench
     public Budget Budget { get; init; } = new(null, 8);
 
     public bool HasBaseline { get; init; } = true;
+
+    public Objective Objective { get; init; } = Capacity;
+
+    /// <summary>Null: nothing is confirmed.</summary>
+    public ConfirmationPlan? Confirmation { get; init; }
+
+    /// <summary>What a confirmation's probe sees at a rate, 0 to 1.</summary>
+    public Func<double, double> AttainmentAt { get; init; } = _ => 1;
 
     public List<TrialRequest> Evaluated { get; } = [];
 
@@ -49,14 +58,14 @@ internal sealed class TuningBench
         Space = new([Branch]),
         Admission = new AdmitsAll(),
         Baseline = HasBaseline ? Slots(4) : null,
-        Finals = new FinalsPlan { Objective = Capacity },
+        Finals = new FinalsPlan { Objective = Objective, Confirmation = Confirmation },
         Study = new Study
         {
             Name = "s",
             SourceText = "",
             SourceFile = "s.yaml",
             Evaluation = new EvaluationMode.Command { Program = ["none"], Space = "none", Timeout = TimeSpan.FromMinutes(1) },
-            Objectives = [Capacity],
+            Objectives = [Objective],
             Budget = Budget,
             Seed = 7,
         },
@@ -74,10 +83,32 @@ internal sealed class TuningBench
 
     private sealed class Evaluator(TuningBench bench) : ITrialEvaluator
     {
-        public Task<TrialOutcome> EvaluateAsync(TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
+        public async Task<TrialOutcome> EvaluateAsync(TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
         {
             bench.Evaluated.Add(request);
-            return Task.FromResult(bench.Evaluate(request, bench.Clock, ct));
+            if (request.Goal is Goal.MeasureAt { Rates: [var rate], Window: { } window })
+                await journal.RecordAsync(new LaunchEvent.Probed(Probe(rate, window)), ct);
+            return bench.Evaluate(request, bench.Clock, ct);
+        }
+
+        private ProbeSummary Probe(double rate, TimeSpan window)
+        {
+            var attainment = bench.AttainmentAt(rate);
+            var requests = (int)Math.Round(rate * window.TotalSeconds);
+            return new()
+            {
+                Started = bench.Clock.GetUtcNow(),
+                ElapsedSeconds = window.TotalSeconds,
+                OfferedRate = rate,
+                AchievedRate = rate,
+                Requests = requests,
+                Met = (int)Math.Round(requests * attainment),
+                Errors = 0,
+                Attainment = attainment,
+                Goodput = rate * attainment,
+                OutputTokensPerSecond = 0,
+                SendLagP99Ms = 0,
+            };
         }
     }
 

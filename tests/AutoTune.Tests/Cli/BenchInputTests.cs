@@ -1,0 +1,78 @@
+using AutoTune.Cli.Composition;
+using AutoTune.Yaml;
+using Xunit;
+
+namespace AutoTune.Tests.Cli;
+
+public sealed class BenchInputTests
+{
+    [Fact]
+    public void What_was_typed_becomes_a_plan()
+    {
+        var plan = BenchPlan.Of(Typed() with { Rates = "1, 2.5", Slo = "ttft=500ms,tpot=40ms,attainment=95%" });
+
+        Assert.Equal([1, 2.5], plan.Rates);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), plan.Slo.Ttft);
+        Assert.Equal(0.95, plan.Slo.Attainment);
+        Assert.Equal(TimeSpan.FromSeconds(60), plan.Probe.Window);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8000", "http://127.0.0.1:8000/")]
+    [InlineData("http://127.0.0.1:8000/v1/", "http://127.0.0.1:8000/")]
+    [InlineData("https://models.example/team/v1", "https://models.example/team/")]
+    public void An_address_may_end_in_v1(string typed, string expected) =>
+        Assert.Equal(expected, BenchPlan.Of(Typed() with { Url = typed, Rates = "1" }).Address.AbsoluteUri);
+
+    [Theory]
+    [InlineData("--rate", "0", "--rate must be numbers above zero, with commas between them, not '0'")]
+    [InlineData("--rate", "1;2", "--rate must be numbers above zero, with commas between them, not '1;2'")]
+    [InlineData("--concurrency", "2.5", "--concurrency must be whole numbers above zero, with commas between them, not '2.5'")]
+    [InlineData("--duration", "60", "--duration must be a time with its unit above zero, such as 60s")]
+    [InlineData("--duration", "0s", "--duration must be a time with its unit above zero, such as 60s")]
+    [InlineData("--slo", "ttft=0ms", "not 'ttft=0ms'")]
+    [InlineData("--slo", "ttfs=1s", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not 'ttfs=1s'")]
+    [InlineData("--slo", "attainment=100%", "not 'attainment=100%'")]
+    [InlineData("--input", "0", "--input and --output must be at least 1 token")]
+    [InlineData("--api-key-env", "AUTOTUNE_TEST_NO_SUCH_VARIABLE", "the environment variable AUTOTUNE_TEST_NO_SUCH_VARIABLE, which --api-key-env names, is not set")]
+    [InlineData("URL", "localhost:8000", "'localhost:8000' is no address of a server; it begins with http:// or https://")]
+    [InlineData("ways", "none", "bench needs one of --rate, --concurrency and --find-capacity")]
+    [InlineData("ways", "two", "bench needs one of --rate, --concurrency and --find-capacity")]
+    [InlineData("ways", "capacity", "--find-capacity needs --slo: capacity is the highest rate that meets it")]
+    public void A_wrong_option_is_named_with_what_is_allowed(string option, string value, string message)
+    {
+        var good = Typed() with { Rates = "1" };
+        var typed = option switch
+        {
+            "--rate" => good with { Rates = value },
+            "--concurrency" => good with { Rates = null, Concurrencies = value },
+            "--duration" => good with { Duration = value },
+            "--slo" => good with { Slo = value },
+            "--input" => good with { Input = 0 },
+            "--api-key-env" => good with { ApiKeyVariable = value },
+            "URL" => good with { Url = value },
+            _ => value switch
+            {
+                "none" => good with { Rates = null },
+                "two" => good with { Concurrencies = "2" },
+                _ => good with { Rates = null, FindCapacity = true },
+            },
+        };
+
+        var refused = Assert.Throws<InvalidInputException>(() => BenchPlan.Of(typed));
+
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => BenchPlan.Of(Typed() with { Rates = "x", Duration = "soon", Slo = "tpot" }));
+
+        Assert.Contains("--rate", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--duration", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--slo", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static BenchOptions Typed() => new() { Url = "http://127.0.0.1:8000", Duration = "60s", Input = 256, Output = 128 };
+}
