@@ -69,7 +69,7 @@ public sealed class Tuner(TuningPlan plan, IStrategy strategy, StudyRecorder rec
     {
         for (var retries = 0; ; retries++)
         {
-            var outcome = await launches.RunAsync(trial.Number, LaunchPurpose.Search, plan.SearchGoal(History, trial), Reserve, ct);
+            var outcome = await launches.RunAsync(trial.Number, LaunchPurpose.Search, plan.SearchGoal(History, trial, budget.Left - Reserve), Reserve, ct);
             if (outcome is not TrialOutcome.Failed failed)
                 return;
             if (TuningPlan.Stops(failed, History))

@@ -6,7 +6,8 @@ namespace AutoTune.Guard;
 /// <summary>What has to go when AutoTune is gone.</summary>
 /// <remarks>
 /// Lines: <c>+pgid GROUP START</c> and <c>-pgid GROUP</c>, START being the leader's start time in clock ticks; <c>+mark NAME=VALUE</c>: every
-/// process whose environment holds a variable that begins so; <c>+path FOLDER</c> and <c>-path FOLDER</c>. Unknown lines are ignored.
+/// process whose environment holds a variable that begins so; <c>+path FOLDER</c> and <c>-path FOLDER</c>; <c>+file PATH</c>, a file that the
+/// runtime of AutoTune made for debuggers and takes away itself, unless it is killed. Unknown lines are ignored.
 /// </remarks>
 internal sealed class Wards
 {
@@ -19,6 +20,7 @@ internal sealed class Wards
     private readonly Dictionary<int, long> _groups = [];
     private readonly HashSet<string> _marks = [];
     private readonly HashSet<string> _paths = [];
+    private readonly HashSet<string> _files = [];
 
     public void Note(string line)
     {
@@ -36,13 +38,16 @@ internal sealed class Wards
             case ["+path", var path] when IsOurs(path):
                 _paths.Add(path);
                 break;
+            case ["+file", var path] when RuntimeFiles.IsOne(path):
+                _files.Add(path);
+                break;
             case ["-path", var path]:
                 _paths.Remove(path);
                 break;
         }
     }
 
-    /// <summary>Kills what is registered until nothing of it runs, then removes the folders.</summary>
+    /// <summary>Kills what is registered until nothing of it runs, then removes folders and files.</summary>
     /// <returns>How many processes it had to leave.</returns>
     public async Task<int> EndAsync()
     {
@@ -55,6 +60,8 @@ internal sealed class Wards
         }
         foreach (var path in _paths)
             Remove(path);
+        foreach (var file in _files)
+            File.Delete(file);
         return left;
     }
 

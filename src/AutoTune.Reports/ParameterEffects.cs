@@ -8,9 +8,9 @@ public static class ParameterEffects
     private const int Shuffles = 400;
 
     public static string MethodFor(string label) =>
-        $"Importance is the share of the variation of {label} between completed trials that goes with this parameter alone (adjusted ε² of its values; "
+        $"Importance is the share of the variation of {label} between trials that goes with this parameter alone (adjusted ε² of its values; "
         + "numbers with more than four values in three groups of about equal size); the tick is what shuffled figures reach in one of a hundred shuffles. "
-        + "A search is no random sample: parameters that moved together share the credit.";
+        + "A trial that was stopped early counts with what its probes said until then (△). A search is no random sample: parameters that moved together share the credit.";
 
     /// <summary>The parameters with importance and effect filled in where they are absent, most important first.</summary>
     public static IReadOnlyList<ParameterSection> Of(StudyReport report)
@@ -36,7 +36,7 @@ public static class ParameterEffects
 
     private static List<Reading> Readings(ParameterSection parameter, IReadOnlyList<TrialSection> trials, string metric) =>
         [.. trials
-            .Where(trial => trial.Outcome == TrialState.Completed && trial.Config.ContainsKey(parameter.Name) && trial.Metrics.ContainsKey(metric))
+            .Where(trial => trial.Outcome is TrialState.Completed or TrialState.Pruned && trial.Config.ContainsKey(parameter.Name) && trial.Metrics.ContainsKey(metric))
             .Select(trial => new Reading(trial.Config[parameter.Name], trial.Metrics[metric].Value))];
 
     private static List<Group> Groups(ParameterSection parameter, List<Reading> readings)

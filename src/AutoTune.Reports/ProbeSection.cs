@@ -21,11 +21,15 @@ public sealed record ProbeSection
     public required bool Valid { get; init; }
 
     public string? WhyInvalid { get; init; }
+
+    /// <summary>Why it was ended early; what still ran then is no error of the engine.</summary>
+    public string? StoppedBecause { get; init; }
+
     public Quantiles? TtftMs { get; init; }
     public Quantiles? TpotMs { get; init; }
     public double? OutputTokensPerSecond { get; init; }
 
-    /// <summary>Per running stream: 1000 / median TPOT.</summary>
+    /// <summary>Per running stream: mean of 1000 / TPOT.</summary>
     public double? OutputTokensPerSecondPerUser { get; init; }
 
     /// <summary>Output tokens per second ÷ max(1, GPUs).</summary>

@@ -33,6 +33,9 @@ public sealed record StudyReport
     /// <summary>How much of the gain is weight precision; only where precision is searched.</summary>
     public PrecisionShare? PrecisionShare { get; init; }
 
+    /// <summary>What the verdict rests on and does not say, one sentence each.</summary>
+    public IReadOnlyList<string> Caveats { get; init; } = [];
+
     public required TrialCounts TrialCounts { get; init; }
     public required CostSection Cost { get; init; }
     public required IReadOnlyList<NextStep> NextSteps { get; init; }

@@ -34,12 +34,19 @@ public static class VerdictSentence
     private static string Replaced(StudyReport report, VerdictSection verdict)
     {
         var promise = report.Winner?.RatedCapacityRequestsPerSecond is { } rated
-            ? $" {Figures.Number(rated)} req/s is its rated capacity: the lower 95 % bound, and the rate to promise."
+            ? $" {Figures.Number(rated)} req/s is its rated capacity, the rate to promise: {Confirmed(report)}."
             : "";
         return verdict.Ratio is { } ratio
             ? $"It has {Figures.Number(ratio.Value)} × the baseline's {Primary(report).Label} (95 % interval {Figures.Interval(ratio)}{Probability(verdict)}){Under(report)}.{promise}"
             : $"It beat the baseline in every paired launch{Under(report)}.{promise}";
     }
+
+    private static string Confirmed(StudyReport report) => report.Finals?.Confirmation switch
+    {
+        { Held: true } held => $"held for {Figures.Duration(held.DurationSeconds)}, with {held.Misses} of {held.Requests} requests outside the SLO",
+        { Held: false } => "below what was tried and did not hold, and itself not tried",
+        _ => "exceeded with 95 % confidence, and not tried on its own",
+    };
 
     private static string Kept(StudyReport report, VerdictSection verdict)
     {

@@ -50,7 +50,7 @@ public sealed class BisectionCapacity : ICapacitySearch
             bracket.Add(rate, probe.Attainment >= context.Slo.Attainment);
             fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, bracket.Centre);
             if (goal.RejectBelow is { } incumbent && fit.ProbabilityBelow(incumbent) > SureToReject)
-                return new TrialOutcome.Pruned($"capacity surely below {incumbent:0.##} requests/s", Measurements.Of(context, alone, probes.Rated, fit));
+                return new TrialOutcome.Pruned($"capacity below {incumbent:0.##} requests/s with more than {SureToReject * 100:0} % probability", Measurements.Of(context, alone, probes.Rated, fit));
             if ((bracket.IsClosed && fit.StandardError <= goal.Tolerance) || probes.WouldExceed(goal.Allowance))
                 break;
         }

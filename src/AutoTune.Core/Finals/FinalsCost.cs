@@ -6,9 +6,6 @@ namespace AutoTune.Finals;
 /// <summary>What the finals will take, from what launches took so far.</summary>
 public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
 {
-    /// <summary>Of the time budget, before anything was measured.</summary>
-    private const double ShareBeforeMeasuring = 0.4;
-
     /// <summary>The search keeps at least the other half.</summary>
     private const double LargestShare = 0.5;
 
@@ -22,9 +19,7 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
     {
         if (total is not { } budget)
             return TimeSpan.Zero;
-        if (TypicalLaunch() is not { } launch)
-            return budget * ShareBeforeMeasuring;
-        if (!new FinalsRanking(plan, history).AnyFeasible())
+        if (TypicalLaunch() is not { } launch || !new FinalsRanking(plan, history).AnyFeasible())
             return TimeSpan.Zero;
         var wanted = launch * SafetyFactor * Launches(plan.Finalists);
         return wanted < budget * LargestShare ? wanted : budget * LargestShare;

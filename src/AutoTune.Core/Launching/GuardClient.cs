@@ -133,7 +133,7 @@ public sealed class GuardClient(string? folder = null) : IDisposable
         _greeted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = _greeted.Task.ContinueWith(task => task.Exception, TaskContinuationOptions.OnlyOnFaulted);    // whoever launches sees it
         Follow(GuardProcessId, fromGuard, _greeted);
-        foreach (var known in _wards.Prepend($"mark {LeashVariable}={Leash}"))
+        foreach (var known in _wards.Concat(RuntimeFiles.OfThisProcess().Select(path => $"file {path}")).Prepend($"mark {LeashVariable}={Leash}"))
             Send("+" + known);
     }
 

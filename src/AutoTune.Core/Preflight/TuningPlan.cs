@@ -13,6 +13,9 @@ public sealed record TuningPlan
     /// <summary>Repeated for a class of the environment.</summary>
     private const int MostRetries = 3;
 
+    /// <summary>Of a launch's time: the rest is its start, its stop and what still runs at a probe's end.</summary>
+    private const double MeasuringShare = 0.8;
+
     public required SearchSpace Space { get; init; }
 
     public required IAdmission Admission { get; init; }
@@ -38,12 +41,13 @@ public sealed record TuningPlan
     };
 
     /// <summary>A candidate starts at its parent's capacity, and may be stopped where it clearly stays below the best so far.</summary>
-    public Goal SearchGoal(StudyHistory history, TrialHistory trial)
+    /// <param name="left">Of the time budget without the finals' share; null where it is not limited. A search that would run past it ends with what it knows by then.</param>
+    public Goal SearchGoal(StudyHistory history, TrialHistory trial, TimeSpan? left)
     {
         var parents = trial.Origin.Parents.Select(parent => CapacityOf(history.Trials[parent])).Where(capacity => capacity > 0);
         var best = history.Trials.Select(CapacityOf).DefaultIfEmpty(0).Max();
         var start = parents.DefaultIfEmpty(best).Max();
-        return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best > 0 ? best : null);
+        return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best > 0 ? best : null, Allowance: left * MeasuringShare);
     }
 
     /// <summary>A command finds what it finds.</summary>

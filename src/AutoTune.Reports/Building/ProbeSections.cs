@@ -19,6 +19,7 @@ internal static class ProbeSections
             WindowSeconds = probe.AchievedRate > 0 ? Math.Round(probe.Requests / probe.AchievedRate, 3) : 0,
             Valid = probe.WhyInvalid is null,
             WhyInvalid = probe.WhyInvalid,
+            StoppedBecause = probe.StoppedBecause,
             TtftMs = Of(probe.TtftMs),
             TpotMs = Of(probe.TpotMs),
             OutputTokensPerSecond = probe.OutputTokensPerSecond,

@@ -22,6 +22,7 @@ public static class StudyReportBuilder
             Baseline = history.Trials.Count == 0 ? null : figures.Standing(BaselineOf(source)),
             Winner = WinnerOf(source) is { } winner ? figures.Standing(winner) : null,
             PrecisionShare = PrecisionShares.Of(source, BaselineOf(source)),
+            Caveats = Caveats.Of(source, WinnerOf(source)),
             TrialCounts = Counts(history),
             Cost = new() { EngineSeconds = history.EngineSeconds, ElapsedSeconds = history.ActiveTime.TotalSeconds },
             NextSteps = source.NextSteps,

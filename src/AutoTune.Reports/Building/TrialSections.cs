@@ -15,7 +15,7 @@ internal static class TrialSections
         Engine = source.Engines.Count > 0 ? trial.Config.Engine : null,
         Config = Settings(trial.Config, source),
         LaunchCommand = trial.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().LastOrDefault() is { } started
-            ? ShellWords.Join(started.Command)
+            ? Pasteable(started)
             : null,
         Metrics = TrialFigures.Searched(trial),
         EngineSeconds = trial.Launches.Sum(launch => launch.Seconds ?? 0),
@@ -31,6 +31,14 @@ internal static class TrialSections
             : null,
         Launches = [.. trial.Launches.Select(launch => LaunchOf(launch, source))],
     };
+
+    /// <summary>With its environment, and an address in place of what each launch fills in.</summary>
+    private static string Pasteable(LaunchEvent.Started started)
+    {
+        var variables = started.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={ShellWords.Join([variable.Value])}");
+        var words = started.Command.Select(word => word.Replace("{host}", "127.0.0.1", StringComparison.Ordinal).Replace("{port}", "8080", StringComparison.Ordinal));
+        return string.Join(' ', variables.Append(ShellWords.Join(words)));
+    }
 
     private static TrialState StateOf(TrialOutcome? outcome) => outcome switch
     {

@@ -19,6 +19,9 @@ public sealed class GuardTests : IDisposable
         Assert.Equal(3, pids.Count);
         Assert.All(pids, pid => Assert.True(Waiting.IsAlive(pid)));
 
+        string[] RuntimeFiles() => Directory.GetFileSystemEntries(Path.GetTempPath(), $"*-{host.Id}-*");
+        Assert.NotEmpty(RuntimeFiles());
+
         host.Kill();    // SIGKILL, to the host alone
 
         var gone = await Waiting.UntilAsync(() => !pids.Exists(Waiting.IsAlive));
@@ -26,6 +29,7 @@ public sealed class GuardTests : IDisposable
         TestContext.Current.SendDiagnosticMessage($"engine gone after {gone.TotalMilliseconds:0} ms, guard {guardGone.TotalMilliseconds:0} ms later");
         Assert.InRange(gone.TotalSeconds, 0, 2);
         Assert.InRange(guardGone.TotalSeconds, 0, 5);
+        Assert.Empty(RuntimeFiles());
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class VerdictSentenceTests
     {
         Assert.StartsWith(
             $"Replace the baseline with trial 17. It has 1.64 × the baseline's capacity (95 % interval 1.49–1.80, P(better) 99.9 %) {Slo}. "
-            + "13.6 req/s is its rated capacity: the lower 95 % bound, and the rate to promise. Cost: ",
+            + "13.6 req/s is its rated capacity, the rate to promise: held for 30 s, with 21 of 408 requests outside the SLO. Cost: ",
             VerdictSentence.For(SampleReport.Replaced()));
         Assert.EndsWith(" of engine time over 24 trials.", VerdictSentence.For(SampleReport.Replaced()));
     }

@@ -18,7 +18,22 @@ export function comparisonSection(study: Study): HTMLElement | undefined {
         h("span", { class: "name" }, row.name), parameter?.flag ? h("code", {}, parameter.flag) : "",
         shown(row.from), same ? shown(row.to) : h("strong", {}, shown(row.to)), parameter?.default === undefined ? "" : shown(parameter.default), same ? h("span", { class: "quiet" }, "same") : h("span", { class: "tag" }, "differs"),
       ];
-    })));
+    })),
+    followers(study, baseline, challenger));
+}
+
+/// What the launch commands differ in beyond the settings: values that follow from them.
+function followers(study: Study, baseline: TrialSection, challenger: TrialSection): HTMLElement | undefined {
+  const flags = new Set(study.report.parameters.map(parameter => parameter.flag));
+  const [before, after] = [options(baseline.launch_command), options(challenger.launch_command)];
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(flag => !flags.has(flag) && flag !== "--model" && before.get(flag) !== after.get(flag));
+  if (changed.length === 0) return undefined;
+  return h("p", { class: "note" }, "Follows from the settings: ", changed.map((flag, index) => h("span", {}, index > 0 && ", ", h("code", {}, flag), ` ${before.get(flag) ?? "absent"} → ${after.get(flag) ?? "absent"}`)), ".");
+}
+
+function options(command: string | undefined): Map<string, string> {
+  const words = (command ?? "").split(" ");
+  return new Map(words.flatMap((word, index): [string, string][] => word.startsWith("--") ? [[word, words[index + 1]?.startsWith("--") ? "" : words[index + 1] ?? ""]] : []));
 }
 
 function names(a: TrialSection, b: TrialSection): string[] {

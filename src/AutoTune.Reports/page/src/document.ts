@@ -11,6 +11,7 @@ export interface StudyReport {
   baseline?: Standing;
   winner?: Standing;
   precision_share?: PrecisionShare;
+  caveats?: (string)[];
   trial_counts: TrialCounts;
   cost: CostSection;
   next_steps: (NextStep)[];
@@ -179,6 +180,7 @@ export interface ProbeSection {
   window_seconds: number;
   valid: boolean;
   why_invalid?: string;
+  stopped_because?: string;
   ttft_ms?: Quantiles;
   tpot_ms?: Quantiles;
   output_tokens_per_second?: number;

@@ -9,7 +9,7 @@ export function finalsSection(study: Study): HTMLElement | undefined {
   const { finals } = study.report;
   if (!finals) return undefined;
   return section("finals", "Finals: the measurements that decide",
-    h("p", { class: "note" }, "A search flatters what it picks, so the finalist and the baseline are launched afresh and measured in turn. Only these figures are reported."),
+    h("p", { class: "note" }, "A search flatters what it picks, so the finalist and the baseline are launched afresh and measured in turn. The verdict and the figures at the top of the page come from these launches alone."),
     h("div", { class: "pair" }, finals.pairs.length > 0 && pairs(study, finals), h("div", {}, foundAgain(study, finals), finals.confirmation && confirmation(study, finals.confirmation))));
 }
 

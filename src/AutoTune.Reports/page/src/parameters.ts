@@ -7,18 +7,32 @@ import type { Setting, Study } from "./study";
 
 interface Reading { trial: TrialSection; setting: Setting; y: number; role?: "baseline" | "winner" }
 
+const counts = (trial: TrialSection): boolean => trial.outcome === "completed" || trial.outcome === "pruned";
+
 export function parametersSection(study: Study): HTMLElement | undefined {
   const { parameters, importance_method } = study.report;
-  if (parameters.length === 0 || !study.report.trials.some(trial => trial.outcome === "completed")) return undefined;
+  if (parameters.length === 0 || !study.report.trials.some(counts)) return undefined;
   const sorted = [...parameters].sort((a, b) => Number(stands(b)) - Number(stands(a)) || (b.importance ?? -1) - (a.importance ?? -1));
   return section("parameters", "What each parameter did",
     h("p", {}, leading(sorted)),
-    h("p", { class: "note" }, importance_method),
-    h("div", { class: "multiples" }, sorted.map(parameter => multiple(study, parameter))));
+    parameters.some(parameter => parameter.importance !== undefined) && h("p", { class: "note" }, importance_method),
+    h("div", { class: "multiples" }, sorted.filter(parameter => settings(study, parameter).length > 1).map(parameter => multiple(study, parameter))),
+    unvaried(study, sorted));
 }
+
+/// One value is no question, but a reader who looks for a parameter finds it.
+function unvaried(study: Study, sorted: ParameterSection[]): HTMLElement | undefined {
+  const same = sorted.filter(parameter => settings(study, parameter).length === 1).map(parameter => `${parameter.name} (${settings(study, parameter)[0]})`);
+  const never = sorted.filter(parameter => settings(study, parameter).length === 0).map(parameter => parameter.name);
+  if (same.length + never.length === 0) return undefined;
+  return h("p", { class: "note" }, [same.length > 0 ? `One value in every measured trial: ${same.join(", ")}.` : "", never.length > 0 ? `Active in no measured trial: ${never.join(", ")}.` : ""].join(" ").trim());
+}
+
+const settings = (study: Study, parameter: ParameterSection): string[] => [...new Set(readings(study, parameter).map(reading => String(reading.setting)))];
 
 function leading(sorted: ParameterSection[]): Node {
   const beyond = sorted.filter(stands);
+  if (sorted.every(parameter => parameter.importance === undefined)) return h("span", {}, "Too few trials to say which setting mattered.");
   if (beyond.length === 0) return h("span", {}, "No single setting stands out from chance in these trials.");
   const others = beyond.slice(1).map(parameter => parameter.name);
   return h("span", {}, h("strong", {}, `${beyond[0].name} mattered most`), `: about ${rough(beyond[0].importance!)} of the variation goes with it. `,
@@ -33,7 +47,7 @@ function multiple(study: Study, parameter: ParameterSection): HTMLElement {
   const points = readings(study, parameter);
   return h("figure", { class: "multiple" },
     h("figcaption", {}, h("strong", { class: "name" }, parameter.name), importance(parameter), h("code", {}, parameter.flag ?? "")),
-    points.length > 0 ? chart(`${parameter.name} against ${study.primary.label}`, width => small(study, parameter, points, width)) : h("p", { class: "note" }, "No completed trial had it."),
+    chart(`${parameter.name} against ${study.primary.label}`, width => small(study, parameter, points, width)),
     parameter.effect && h("p", { class: "effect" }, parameter.effect));
 }
 
@@ -46,7 +60,7 @@ function importance(parameter: ParameterSection): HTMLElement {
 }
 
 function readings(study: Study, parameter: ParameterSection): Reading[] {
-  return study.report.trials.filter(trial => trial.outcome === "completed" && trial.config[parameter.name] !== undefined && trial.metrics[study.primary.name])
+  return study.report.trials.filter(trial => counts(trial) && trial.config[parameter.name] !== undefined && trial.metrics[study.primary.name])
     .map(trial => ({ trial, setting: trial.config[parameter.name], y: trial.metrics[study.primary.name].value, role: study.role(trial.number) }));
 }
 
@@ -88,7 +102,8 @@ const shorten = (name: string, band: number): string => name.length * 7 <= band 
 function marks(study: Study, points: Reading[], { x }: { x: (point: Reading) => number }): Plot.Markish[] {
   const dot = (chosen: Reading[], options: Plot.DotOptions) => Plot.dot(chosen, { x, y: "y", href: (p: Reading) => `#trial-${p.trial.number}`, ariaLabel: (p: Reading) => `Trial ${p.trial.number}`, ...options });
   return [
-    dot(points.filter(point => !point.role), { r: 3, stroke: ink.muted, strokeWidth: 1.25, fill: "var(--paper)" }),
+    dot(points.filter(point => !point.role && point.trial.outcome === "pruned"), { r: 3.5, symbol: "triangle", stroke: ink.muted, strokeWidth: 1, fill: "var(--paper)" }),
+    dot(points.filter(point => !point.role && point.trial.outcome === "completed"), { r: 3, stroke: ink.muted, strokeWidth: 1.25, fill: "var(--paper)" }),
     dot(points.filter(point => point.role === "baseline"), { r: 5, symbol: "square", fill: ink.baseline }),
     dot(points.filter(point => point.role === "winner"), { r: 7, symbol: "star", fill: ink.accent }),
     Plot.tip(points, Plot.pointer({ x, y: "y", title: (point: Reading) => `Trial ${point.trial.number}${point.role ? ` (${point.role})` : ""}\n${point.setting}\n${metric(point.trial.metrics[study.primary.name], study.primary)}` })),

@@ -77,13 +77,13 @@ function probeFront(study: Study): HTMLElement | undefined {
     title: `Trial ${trial.number}\n${probe.offered_requests_per_second === undefined ? "one stream" : `${number(probe.offered_requests_per_second)} req/s offered`}\n${number(probe.output_tokens_per_second_per_user!)} tok/s per user\n${number(probe.output_tokens_per_second_per_device!)} tok/s per device${probe.attainment === undefined ? "" : `\nattainment ${percent(probe.attainment)}`}`,
   }));
   if (points.length === 0) return undefined;
-  const front = upperRight(points);
+  const front = upperRight(points.filter(point => point.held));
   return h("figure", {},
     h("figcaption", {}, h("strong", {}, "All probes: speed per user against throughput per device"),
-      " — up and right is better; filled probes held the SLO, hollow ones did not."),
+      " — up and right is better; filled probes held the SLO, hollow ones did not, and the line joins the best that did."),
     chart("Output tokens per second per device against per user, all probes", width => ({
       height: Math.min(400, Math.max(280, width * 0.62)), marginLeft: 46, marginBottom: 40, marginRight: 24, marginTop: 26, grid: true,
-      x: { label: "tok/s per user (1000 ÷ median TPOT) →", labelAnchor: "right", nice: true, inset: 8 }, y: { label: "↑ output tok/s per device", nice: true, inset: 8 },
+      x: { label: "tok/s per user (mean of 1000 ÷ TPOT) →", labelAnchor: "right", nice: true, inset: 8 }, y: { label: "↑ output tok/s per device", nice: true, inset: 8 },
       marks: [
         Plot.line(front, { x: "x", y: "y", curve: "step-before", stroke: ink.accent, strokeWidth: 1.5, strokeOpacity: 0.7 }),
         Plot.dot(points.filter(point => !point.held && !point.role), { x: "x", y: "y", r: 2.5, stroke: ink.muted, strokeOpacity: 0.8 }),
@@ -93,7 +93,7 @@ function probeFront(study: Study): HTMLElement | undefined {
         Plot.tip(points, Plot.pointer({ x: "x", y: "y", title: "title" })),
       ],
     })),
-    h("p", { class: "legend" }, h("span", { class: "key square" }, "baseline"), h("span", { class: "key star" }, "winner"), h("span", {}, `${points.length} valid probes, ${front.length} on the front`)));
+    h("p", { class: "legend" }, h("span", { class: "key square" }, "baseline"), h("span", { class: "key star" }, "winner"), h("span", {}, `${points.length} probes with answers of several tokens, ${front.length} on the front`)));
 }
 
 function upperRight<T extends { x: number; y: number }>(points: T[]): T[] {

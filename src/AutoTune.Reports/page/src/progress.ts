@@ -11,11 +11,11 @@ export function progressSection(study: Study): HTMLElement | undefined {
   const completed = report.trials.filter(trial => trial.outcome === "completed" && trial.metrics[primary.name]).map(trial => ({ trial, y: trial.metrics[primary.name] }));
   const rest = report.trials.filter(trial => trial.outcome !== "completed" && trial.outcome !== "running");
   const best = bestSoFar(study, completed.map(({ trial, y }) => ({ number: trial.number, y: y.value })));
-  const baseline = report.baseline?.metrics[primary.name];
+  const baseline = study.baseline?.metrics[primary.name];
   const low = Math.min(0, ...completed.map(({ y }) => y.value));
   return section("progress", "Best so far, by trial",
     h("figure", {},
-      h("figcaption", {}, primary.better === "minimize" && "Lower is better. ", baseline ? `The dashed line is the baseline: ${metric(baseline, primary)}. ` : "", "Marks on the axis are trials without a figure: ", h("span", { class: "key times" }, "failed"), h("span", { class: "key triangle" }, "pruned"), h("span", { class: "key diamond" }, "not measured")),
+      h("figcaption", {}, primary.better === "minimize" && "Lower is better. ", baseline ? `Figures of the search, which flatter what it picks: those at the top come from the finals. The dashed line is the baseline as the search saw it: ${metric(baseline, primary)}. ` : "", "Marks on the axis are trials that did not complete: ", h("span", { class: "key times" }, "failed"), h("span", { class: "key triangle" }, "pruned"), h("span", { class: "key diamond" }, "not measured")),
       chart(`Best ${primary.label} so far by trial`, width => ({
         height: Math.min(300, Math.max(220, width * 0.4)), marginLeft: 46, marginRight: 64, marginTop: 26, marginBottom: 40,
         x: { label: "trial →", labelAnchor: "right", domain: [Math.min(...report.trials.map(t => t.number)) - 0.5, Math.max(...report.trials.map(t => t.number)) + 0.5], tickFormat: (value: number) => Number.isInteger(value) ? String(value) : "" },

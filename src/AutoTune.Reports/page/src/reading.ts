@@ -6,13 +6,13 @@ const served: [string, string, string][] = [
   ["TPOT", "(t(last token) − t(first token)) ÷ (N − n₁)", "Time per output token after the first chunk of n₁ tokens."],
   ["Attainment", "requests that met every limit ÷ all requests scheduled in the window", "Errors, time-outs and broken streams are misses."],
   ["Capacity", "sup { rate : attainment(rate) ≥ target }", "The highest rate of requests at which the SLO still holds."],
-  ["Rated capacity", "lower 95 % bound of the capacity", "What is promised, confirmed and exported."],
+  ["Rated capacity", "one-sided lower 95 % bound of the capacity, or the lower rate that was confirmed", "What is promised and exported; above the lower end of the two-sided interval, which is a 97.5 % bound."],
   ["Front", "no other is at least as good in both and better in one", "The choices worth having; which one is a matter of what you need."],
 ];
 
 const always: [string, string, string][] = [
   ["Interval", "value (low–high)", "95 % interval. One launch cannot show how launches differ, so figures of the search are less sure than they look; those of the finals stand on several launches."],
-  ["Pruned", "stopped early", "Measured until it was clear that it would not win; its figures are rough."],
+  ["Pruned", "stopped early", "Measured until it was improbable (under 2 %) that it reaches the best; its figures are rough, and their interval, made as wide as that of two or three windows, may reach further up than that."],
 ];
 
 export function readingSection(study: Study): HTMLElement {

@@ -67,7 +67,7 @@ function probeChart(study: Study, trial: TrialSection): HTMLElement | undefined 
 
 function launchPart(study: Study, trial: TrialSection, launch: LaunchSection): HTMLElement {
   const phases = launch.start_up.map(phase => `${phase.phase} ${duration(phase.seconds)}`).join(", ");
-  const total = launch.start_up.reduce((sum, phase) => sum + phase.seconds, 0);
+  const total = Math.max(...launch.start_up.map(phase => phase.seconds));
   return h("div", {}, h("h3", {}, `Launch ${launch.number}: ${launch.purpose}`),
     phases && h("p", { class: "note" }, `Ready after ${duration(total)}: ${phases}.`),
     launch.probes.length > 0 && probeTable(study, trial, launch),
@@ -90,7 +90,7 @@ function probeTable(study: Study, trial: TrialSection, launch: LaunchSection): H
 
 function row(probe: ProbeSection, slo: boolean): (Node | string)[] {
   const quantiles = (values: Quantiles | undefined) => values ? [number(values.p50), number(values.p90), number(values.p99)] : ["", "", ""];
-  const errors = probe.errors > 0 ? `${probe.errors} errors` : "";
+  const errors = probe.stopped_because ? `stopped early: ${probe.stopped_because}` : probe.errors > 0 ? `${probe.errors} errors` : "";
   return [
     probe.offered_requests_per_second === undefined ? "one stream" : number(probe.offered_requests_per_second), number(probe.realised_requests_per_second),
     ...(slo ? [probe.attainment === undefined ? "" : percent(probe.attainment)] : []), `${probe.misses} of ${probe.requests}`,

@@ -5,7 +5,7 @@ import type { Study } from "./study";
 
 /** What stands under the verdict's sentence: what to do next, and the key figures. */
 export function verdictDetails(study: Study): HTMLElement[] {
-  return [nextSteps(study), keyFigures(study), precisionShare(study)].filter((part): part is HTMLElement => part !== undefined);
+  return [nextSteps(study), keyFigures(study), caveats(study), precisionShare(study)].filter((part): part is HTMLElement => part !== undefined);
 }
 
 function nextSteps(study: Study): HTMLElement | undefined {
@@ -23,11 +23,21 @@ function keyFigures(study: Study): HTMLElement {
     standing("Baseline", report.baseline, primary),
     standing(report.verdict ? "Winner" : "Best so far", second, primary),
     report.winner?.rated_capacity_requests_per_second !== undefined && figure(
-      kept ? "Rated capacity of the baseline" : "Rated capacity", unit(report.winner.rated_capacity_requests_per_second, "req/s"), "lower 95 % bound: the rate to promise"),
+      kept ? "Rated capacity of the baseline" : "Rated capacity", unit(report.winner.rated_capacity_requests_per_second, "req/s"), promise(study)),
     report.verdict?.ratio && figure(kept ? "Finalist ÷ baseline" : "Winner ÷ baseline", `${number(report.verdict.ratio.value)} ×`, spread(report.verdict.ratio)),
     figure("Trials", String(report.trial_counts.asked), counts(study)),
     report.study.served && figure("Engine time", duration(report.cost.engine_seconds), `${duration(report.cost.elapsed_seconds)} elapsed`),
     !report.study.served && figure("Elapsed", duration(report.cost.elapsed_seconds), ""));
+}
+
+function promise(study: Study): string {
+  const confirmed = study.report.finals?.confirmation;
+  return confirmed?.held ? `the rate to promise; held for ${duration(confirmed.duration_seconds)}` : "the rate to promise; not confirmed";
+}
+
+function caveats(study: Study): HTMLElement | undefined {
+  const sentences = study.report.caveats ?? [];
+  return sentences.length === 0 ? undefined : h("div", { class: "aside" }, h("strong", {}, "Before you deploy it"), h("ul", {}, sentences.map(sentence => h("li", {}, sentence))));
 }
 
 function standing(name: string, value: Standing | undefined, metric: MetricDescription): HTMLElement | false {

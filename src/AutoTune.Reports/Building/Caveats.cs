@@ -1,0 +1,39 @@
+using AutoTune.LanguageModels;
+using AutoTune.Studies;
+using AutoTune.Trials;
+
+namespace AutoTune.Reports.Building;
+
+/// <summary>What the verdict rests on, and a reader would want to know before deploying the winner.</summary>
+internal static class Caveats
+{
+    public static IReadOnlyList<string> Of(ReportSource source, int? winner)
+    {
+        if (source.Plan.Study.Evaluation is not EvaluationMode.Served served || winner is not { } trial)
+            return [];
+        return [.. new[] { Precision(source, trial), Model(served), Horizon(served, source.History, trial) }.OfType<string>()];
+    }
+
+    private static string? Precision(ReportSource source, int winner)
+    {
+        var (mine, todays) = (source.History.Trials[winner].Config, source.History.Trials[StudyReportBuilder.BaselineOf(source)].Config);
+        var changed = source.Plan.Space.Branches.FirstOrDefault(branch => branch.Name == mine.Engine)?.AllParameters
+            .Where(parameter => parameter.Role is "weights" or "kv")
+            .Where(parameter => mine.Values.TryGetValue(parameter.Name, out var value) && todays.Values.TryGetValue(parameter.Name, out var before) && value != before)
+            .Select(parameter => $"{parameter.Name} {mine[parameter.Name]} in place of {todays[parameter.Name]}").ToArray() ?? [];
+        return changed.Length == 0 ? null : $"It serves {string.Join(" and ", changed)}: what that does to the answers was not measured here.";
+    }
+
+    private static string? Model(EvaluationMode.Served served) => served.Model is ModelReference.Synthetic
+        ? "The model is synthetic: it runs as fast as a trained one of its size, and its answers mean nothing."
+        : null;
+
+    private static string Horizon(EvaluationMode.Served served, StudyHistory history, int winner)
+    {
+        var window = $"Capacity is what held over windows of {served.Probe.Window.TotalSeconds:0.#} s";
+        var confirmed = history.Decisions.OfType<FinalsDecision.Confirmed>().LastOrDefault(decision => decision.Trial == winner && decision.Held);
+        return confirmed is null
+            ? $"{window}; no rate was confirmed over a longer time."
+            : $"{window}; the promised rate over one of {confirmed.Requests / confirmed.Rate:0} s. Longer was not looked.";
+    }
+}
