@@ -20,6 +20,9 @@ public sealed class BisectionCapacity : ICapacitySearch
     /// <summary>Judged requests below which a probe says nothing: a lower rate is not tried.</summary>
     private const int FewestRequests = 4;
 
+    /// <summary>Attainment below which a probe's throughput is the engine's own, not the load's.</summary>
+    private const double Overloaded = 0.5;
+
     public string Name => "bisection";
 
     public async Task<TrialOutcome> FindAsync(Goal.FindCapacity goal, CapacityContext context, IProbeRunner runner, CancellationToken ct)
@@ -48,7 +51,7 @@ public sealed class BisectionCapacity : ICapacitySearch
             if (await probes.AtRateAsync(rate, purpose, context.Probe.Window, mayStopEarly: true, ct) is not { } probe)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
             bracket.Add(rate, probe.Attainment >= context.Slo.Attainment);
-            fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, bracket.Centre);
+            fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, Math.Min(bracket.Centre, CompletionsInOverload(probes, context)));
             if (goal.RejectBelow is { } incumbent && fit.ProbabilityBelow(incumbent) > SureToReject)
                 return new TrialOutcome.Pruned($"capacity below {incumbent:0.##} requests/s with more than {SureToReject * 100:0} % probability", Measurements.Of(context, alone, probes.Rated, fit));
             if ((bracket.IsClosed && fit.StandardError <= goal.Tolerance) || probes.WouldExceed(goal.Allowance))
@@ -57,6 +60,12 @@ public sealed class BisectionCapacity : ICapacitySearch
 
         return new TrialOutcome.Completed(Measurements.Of(context, alone, probes.Rated, fit!));
     }
+
+    /// <summary>An overloaded engine answers about as many requests/s as it can at all: where to expect the capacity while only higher rates were tried. +∞ where none was overloaded.</summary>
+    private static double CompletionsInOverload(ProbeSeries probes, CapacityContext context) =>
+        probes.Rated.Where(probe => probe is { Attainment: < Overloaded, OutputTokensPerSecond: > 0 })
+            .Select(probe => probe.OutputTokensPerSecond / context.Workload.Output.Mean())
+            .DefaultIfEmpty(double.PositiveInfinity).Max();
 
     /// <summary>Tokens/s of a short closed loop, in requests/s.</summary>
     private static async Task<double?> BurstRateAsync(ProbeSeries probes, CapacityContext context, OneStream alone, CancellationToken ct)

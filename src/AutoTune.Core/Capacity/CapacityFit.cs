@@ -48,7 +48,7 @@ internal sealed class CapacityFit
     /// <param name="centre">Where the capacity was thought to be: the middle of a wide prior.</param>
     public static CapacityFit To(IReadOnlyList<ProbeSummary> probes, double target, double centre)
     {
-        var logRates = Grid(probes);
+        var logRates = Grid(probes, centre);
         var tables = probes.Select(probe => new LikelihoodTable(probe.Met, probe.Requests)).ToArray();
         var logMass = logRates.Select(x => LogPrior(x, centre) + LogEvidence(probes, tables, target, x)).ToArray();
         var top = logMass.Max();
@@ -62,10 +62,10 @@ internal sealed class CapacityFit
 
     public Estimate ToEstimate() => new(Capacity, StandardError, DegreesOfFreedom, Scale.Log, 1);
 
-    private static double[] Grid(IReadOnlyList<ProbeSummary> probes)
+    private static double[] Grid(IReadOnlyList<ProbeSummary> probes, double centre)
     {
-        var low = Math.Log(probes.Min(RateOf)) - Reach;
-        var high = Math.Log(probes.Max(RateOf)) + Reach;
+        var low = Math.Log(Math.Min(probes.Min(RateOf), centre)) - Reach;
+        var high = Math.Log(Math.Max(probes.Max(RateOf), centre)) + Reach;
         return Enumerable.Range(0, Points).Select(i => low + (high - low) * i / (Points - 1)).ToArray();
     }
 

@@ -77,6 +77,21 @@ public sealed class BisectionCapacityTests(ITestOutputHelper output)
         Assert.InRange(runner.Requests.Count, 2, 5);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task What_is_said_of_a_candidate_far_below_the_best_does_not_come_from_the_best(double factor)
+    {
+        var truth = Truth(Chat);
+        for (var seed = 1UL; seed <= 10; seed++)
+        {
+            var outcome = await new BisectionCapacity().FindAsync(new(0.15, StartRate: factor * truth, RejectBelow: factor * truth), Context(Chat), new SimulatedProbes(Chat, seed), TestContext.Current.CancellationToken);
+            var capacity = Assert.IsType<TrialOutcome.Pruned>(outcome).Measurement.Metrics[MetricNames.Capacity];
+            output.WriteLine($"{factor} × the truth of {truth:0.0}: {capacity.Value:0.0} [{capacity.Low:0.0} to {capacity.High:0.0}]");
+            Assert.InRange(capacity.Value, truth / 1.6, truth * 1.6);
+        }
+    }
+
     [Fact]
     public async Task No_stream_is_used_twice_and_invalid_probes_are_repeated_twice_at_most()
     {
