@@ -17,7 +17,7 @@ public sealed record Standing
     public required int Trial { get; init; }
     public required IReadOnlyDictionary<string, Metric> Metrics { get; init; }
 
-    /// <summary>The rate that is promised: the lower 95 % bound of the capacity.</summary>
+    /// <summary>The rate that is promised: what one more launch has with 95 % confidence.</summary>
     public double? RatedCapacityRequestsPerSecond { get; init; }
 }
 

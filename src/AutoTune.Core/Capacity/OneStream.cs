@@ -37,8 +37,15 @@ internal sealed class OneStream
         margin => margin.Key,
         margin => new Estimate(margin.Value, StandardErrorOf(margin.Key), Math.Max(1, _probe.Requests - 1), Scale.Linear, 1));
 
+    /// <summary>A configuration is given up only where it misses twice: a host that was busy for a moment would cost it for good.</summary>
     /// <returns>Null where it could not be measured.</returns>
-    public static async Task<OneStream?> MeasureAsync(ProbeSeries probes, CapacityContext context, CancellationToken ct) =>
+    public static async Task<OneStream?> MeasureAsync(ProbeSeries probes, CapacityContext context, CancellationToken ct)
+    {
+        var first = await OnceAsync(probes, context, ct);
+        return first is { SurelyMisses: true } ? await OnceAsync(probes, context, ct) : first;
+    }
+
+    private static async Task<OneStream?> OnceAsync(ProbeSeries probes, CapacityContext context, CancellationToken ct) =>
         await probes.ClosedAsync(1, "one stream", TimeSpan.Zero, context.Probe.Window / 2, ct) is { } probe
             ? new(probe, context.Slo.Attainment)
             : null;

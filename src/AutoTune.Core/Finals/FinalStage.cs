@@ -130,17 +130,17 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     private StudyVerdict Infeasible(int baseline) =>
         new(VerdictKind.Infeasible, baseline, null, null, null, new FinalsRanking(plan, History).WhyNothingMeetsTheLimits());
 
-    /// <summary>At its capacity a configuration misses by definition; what is promised is the lower bound, and it is shown to hold.</summary>
+    /// <summary>At its capacity a configuration misses by definition; what is promised is what the next launch surely has, and it is shown to hold.</summary>
     private async Task<StudyVerdict> ConfirmAsync(StudyVerdict verdict, CancellationToken ct)
     {
         if (plan.Confirmation is not { } confirmation || verdict.Winner is not { } winner
-            || new ReportedFigures(plan.Objective, History, verdict).Capacity(winner) is not { LowerBound95: > 0 } capacity)
+            || new ReportedFigures(plan.Objective, History, verdict).Capacity(winner) is not { NextLaunchLowerBound95: > 0 } capacity)
         {
             return verdict;
         }
         for (var attempt = Confirmations(winner); attempt < ConfirmationPlan.Attempts && !IsConfirmed(winner); attempt++)
         {
-            var rate = capacity.LowerBound95 * Math.Pow(ConfirmationPlan.StepDown, attempt);
+            var rate = capacity.NextLaunchLowerBound95 * Math.Pow(ConfirmationPlan.StepDown, attempt);
             if (confirmation.WindowAt(rate, budget.Left) is not { } window)
                 break;
             await ConfirmAtAsync(winner, rate, window, confirmation.Attainment, ct);

@@ -3,7 +3,7 @@ using AutoTune.Trials;
 
 namespace AutoTune.Finals;
 
-/// <summary>What is promised of a trial: confirmed at that rate where it was, below every rate that was tried and did not hold, else the lower 95 % bound of its capacity.</summary>
+/// <summary>What is promised of a trial: confirmed at that rate where it was, below every rate that was tried and did not hold, else what a further launch has with 95 % confidence.</summary>
 public static class RatedCapacity
 {
     /// <returns>Requests/s; null where the study has no capacity, or none was found.</returns>
@@ -16,6 +16,6 @@ public static class RatedCapacity
             return confirmed.Rate;
         if (asked.Length > 0)
             return asked.Min(decision => decision.Rate) * ConfirmationPlan.StepDown;
-        return new ReportedFigures(plan.Objective, history).Capacity(trial) is { Value: > 0 } capacity ? capacity.LowerBound95 : null;
+        return new ReportedFigures(plan.Objective, history).Capacity(trial) is { Value: > 0 } capacity ? capacity.NextLaunchLowerBound95 : null;
     }
 }

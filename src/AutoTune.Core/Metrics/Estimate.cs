@@ -17,8 +17,8 @@ public sealed record Estimate(double Value, double StandardError, double Degrees
     /// <summary>Upper end of the two-sided 95 % interval.</summary>
     public double High => At(HalfWidth);
 
-    /// <summary>The value that is exceeded with 95 % confidence: what can be promised.</summary>
-    public double LowerBound95 => At(-Quantile(0.95) * StandardError);
+    /// <summary>The value that one further launch exceeds with 95 % confidence: what can be promised. The mean of n launches is known √(n + 1) times better than the next of them.</summary>
+    public double NextLaunchLowerBound95 => StandardError == 0 ? Value : At(-Quantile(0.95) * StandardError * Math.Sqrt(Launches + 1));
 
     private double HalfWidth => StandardError == 0 ? 0 : Quantile(0.975) * StandardError;
 

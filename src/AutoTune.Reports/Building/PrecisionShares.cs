@@ -39,8 +39,10 @@ internal static class PrecisionShares
         .FirstOrDefault(branch => branch.Name == config.Engine)?.AllParameters
         .FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant && parameter.Cardinality > 1 && config.Values.ContainsKey(parameter.Name));
 
+    /// <summary>A trial that was stopped early counts with what its probes said until then, as unsure as that is.</summary>
     private static Estimate? Figure(TuningPlan plan, TrialHistory trial) =>
-        trial.Metric(plan.Finals.Objective.Metric, LaunchPurpose.Search, LaunchPurpose.Remeasure, LaunchPurpose.Comparison);
+        trial.Metric(plan.Finals.Objective.Metric, LaunchPurpose.Search, LaunchPurpose.Remeasure, LaunchPurpose.Comparison)
+        ?? (trial.SearchOutcome as TrialOutcome.Pruned)?.Measurement.Metrics.GetValueOrDefault(plan.Finals.Objective.Metric);
 
     private static Estimate Ratio(Estimate a, Estimate b)
     {

@@ -64,7 +64,7 @@ public sealed class BisectionCapacityTests(ITestOutputHelper output)
         var outcome = Assert.IsType<TrialOutcome.Completed>(await new BisectionCapacity().FindAsync(new(0.05), Context(queue), runner, TestContext.Current.CancellationToken));
         Assert.Equal(0, outcome.Measurement.Metrics[MetricNames.Capacity].Value);
         Assert.Equal(Math.Log(30 / 61.2), outcome.Measurement.SloMargins["tpot"].Value, 0.01);
-        Assert.Single(runner.Requests);
+        Assert.Equal(["one stream", "one stream"], runner.Requests.Select(request => request.Purpose));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
-using AutoTune.Cli;
+using System.CommandLine;
 using AutoTune.Cli.Commands;
 using AutoTune.Cli.Composition;
+using AutoTune.Cli;
 using AutoTune.Yaml;
-using System.CommandLine;
 using Xunit;
 
 namespace AutoTune.Tests.Cli;

@@ -6,7 +6,7 @@ const served: [string, string, string][] = [
   ["TPOT", "(t(last token) − t(first token)) ÷ (N − n₁)", "Time per output token after the first chunk of n₁ tokens."],
   ["Attainment", "requests that met every limit ÷ all requests scheduled in the window", "Errors, time-outs and broken streams are misses."],
   ["Capacity", "sup { rate : attainment(rate) ≥ target }", "The highest rate of requests at which the SLO still holds."],
-  ["Rated capacity", "one-sided lower 95 % bound of the capacity, or the lower rate that was confirmed", "What is promised and exported; above the lower end of the two-sided interval, which is a 97.5 % bound."],
+  ["Rated capacity", "what one more launch has with 95 % confidence, or the lower rate that was confirmed", "What is promised and exported. Launches differ, so it lies below the interval of their mean."],
   ["Front", "no other is at least as good in both and better in one", "The choices worth having; which one is a matter of what you need."],
 ];
 
