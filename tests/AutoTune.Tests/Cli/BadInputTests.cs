@@ -1,7 +1,7 @@
 using System.CommandLine;
+using AutoTune.Cli;
 using AutoTune.Cli.Commands;
 using AutoTune.Cli.Composition;
-using AutoTune.Cli;
 using AutoTune.Yaml;
 using Xunit;
 
