@@ -16,7 +16,7 @@ internal static class Bench
     public static async Task<int> RunAsync(BenchPlan plan, bool json, CancellationToken ct)
     {
         var clock = TimeProvider.System;
-        using var load = new LoadGenerators(clock, keepAlive: true);
+        using var load = new HttpLoadGenerator(clock, keepAlive: true);
         var endpoint = new ServingEndpoint(plan.Address, plan.Model ?? await ServedModels.FirstAsync(plan.Address, plan.ApiKeyVariable, ct), plan.ApiKeyVariable);
         var template = new RequestTemplate { IgnoreEos = true };
         using var calibrator = new PromptCalibrator();

@@ -9,12 +9,17 @@ internal sealed class HttpTransport : ITransport
     private readonly HttpExchange _exchange;
     private readonly Func<PlannedRequest, byte[]> _body;
     private readonly ReadLag _lag;
-    private readonly Task _reading;
+    private Task _reading = Task.CompletedTask;
 
     public HttpTransport(ProbeRun run, HttpExchange exchange, Func<PlannedRequest, byte[]> body)
     {
         (_run, _exchange, _body) = (run, exchange, body);
         _lag = new(run.Clock);
+    }
+
+    public void Start()
+    {
+        _lag.Start();
         _reading = ReadReferenceAsync();
     }
 
@@ -37,12 +42,15 @@ internal sealed class HttpTransport : ITransport
         var buffer = new byte[1024];
         try
         {
-            for (var read = await _lag.Reader.ReceiveAsync(buffer.AsMemory()); read > 0; read = await _lag.Reader.ReceiveAsync(buffer.AsMemory()))
+            // Ends with the socket, after the probe: what is late at its end counts too.
+            for (var read = await ReceiveAsync(); read > 0; read = await ReceiveAsync())
                 _lag.Take(buffer.AsSpan(0, read));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The probe is over.
         }
+
+        ValueTask<int> ReceiveAsync() => _lag.Reader.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
     }
 }

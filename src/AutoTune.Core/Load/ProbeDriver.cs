@@ -3,6 +3,9 @@ namespace AutoTune.Load;
 /// <summary>How a probe's requests reach the server.</summary>
 internal interface ITransport : IDisposable
 {
+    /// <summary>The probe's clock is about to begin.</summary>
+    void Start();
+
     /// <summary>Sends each request when it is due.</summary>
     /// <param name="raised">The process runs at raised priority, and so should threads of the transport.</param>
     /// <returns>Ends when all were sent or the probe was cut.</returns>
@@ -33,6 +36,8 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
         var started = clock.GetUtcNow();
         using var run = new ProbeRun(plan, monitor, clock);
         using var transport = connect(run, request => request.Index < bodies.Length ? bodies[request.Index] : Body(request));
+        transport.Start();
+        run.Clock.Restart();
         var worstTick = await DriveAsync(run, planned, transport, raised: priority is not null, ct);
         var elapsed = run.Clock.Now;
         var lag = await transport.StopAsync(elapsed);

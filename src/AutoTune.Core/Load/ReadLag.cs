@@ -31,11 +31,12 @@ internal sealed class ReadLag : IDisposable
         _writer.Connect(listener.LocalEndPoint!);
         Reader = listener.Accept();
         _thread = new Thread(Write) { IsBackground = true, Name = "load reference", Priority = ThreadPriority.Highest };
-        _thread.Start();
     }
 
     /// <summary>The end that the client reads, and hands to <see cref="Take"/>.</summary>
     public Socket Reader { get; }
+
+    public void Start() => _thread.Start();
 
     /// <summary>What was read just now. From one thread at a time.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
@@ -66,7 +67,8 @@ internal sealed class ReadLag : IDisposable
         if (_stop.IsCancellationRequested)
             return;
         _stop.Cancel();
-        _thread.Join();
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+            _thread.Join();
         _writer.Dispose();
         Reader.Dispose();
     }

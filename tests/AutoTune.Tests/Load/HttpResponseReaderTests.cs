@@ -64,7 +64,7 @@ public sealed class HttpResponseReaderTests
 
     [Fact]
     public void No_bytes_whatever_make_it_throw_anything_else() =>
-        Gen.Select(Gen.Byte.Array[0, 60], Gen.Int[0, 200], Gen.OneOfConst(Chunked, Counted, Continued)).Sample((noise, at, response) =>
+        Gen.Select(Gen.Byte.Array[0, 60], Gen.Int[0, 200], Gen.OneOf(Gen.Const(Chunked), Gen.Const(Counted), Gen.Const(Continued))).Sample((noise, at, response) =>
         {
             var bytes = Encoding.ASCII.GetBytes(response);
             for (var i = 0; i < noise.Length && at + i < bytes.Length; i++)

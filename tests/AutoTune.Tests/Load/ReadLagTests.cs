@@ -31,6 +31,7 @@ public sealed class ReadLagTests
     {
         var clock = new ProbeClock(TimeProvider.System);
         using var lag = new ReadLag(clock);
+        lag.Start();
         var buffer = new byte[4096];
         lag.Take(buffer.AsSpan(0, await lag.Reader.ReceiveAsync(buffer.AsMemory())));
         await Task.Delay(300, TestContext.Current.CancellationToken);

@@ -94,7 +94,7 @@ public sealed class MockServerTests : IDisposable
         {
             Concurrency = 1,
             WarmUp = TimeSpan.Zero,
-            Window = TimeSpan.FromMilliseconds(1),
+            Window = TimeSpan.FromMilliseconds(100),
             Drain = TimeSpan.FromSeconds(2),
             Stream = new(new() { Input = new LengthDistribution.Fixed(8), Output = new LengthDistribution.Fixed(Tokens) }, 0, 1),
             Template = new() { Api = api == "chat" ? RequestApi.Chat : RequestApi.Completions, Extra = ImmutableSortedDictionary<string, string>.Empty.Add("mock", $"{{{mock}}}") },

@@ -34,7 +34,11 @@ internal sealed class SocketLoop : IDisposable
     /// <summary>How late this loop reads.</summary>
     public ReadLag Lag { get; }
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        Lag.Start();
+        _thread.Start();
+    }
 
     /// <summary>From any thread.</summary>
     /// <param name="schedule">Sends what is due and says how long until the next; from now on called in every turn.</param>

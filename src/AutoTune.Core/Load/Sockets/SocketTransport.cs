@@ -13,9 +13,10 @@ internal sealed class SocketTransport : ITransport
         _target = target;
         _body = body;
         _loops = [.. Enumerable.Range(0, loops).Select(number => new SocketLoop(target, run, number))];
-        Array.ForEach(_loops, loop => loop.Start());
         _onCut = run.Cut.Register(() => Array.ForEach(_loops, loop => loop.Wake()));
     }
+
+    public void Start() => Array.ForEach(_loops, loop => loop.Start());
 
     public Task SendOnScheduleAsync(ProbeRun run, IReadOnlyList<PlannedRequest> planned, bool raised)
     {
