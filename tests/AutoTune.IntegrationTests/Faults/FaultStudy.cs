@@ -64,8 +64,9 @@ internal sealed class FaultStudy : IDisposable
 
     public RunningCli Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "autotune")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in args)
+        // Tests that run in a shell's background inherit an ignored Ctrl-C, which the runtime keeps to; a user's terminal does not.
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "autotune"), .. args])
             start.ArgumentList.Add(argument);
         start.Environment["PATH"] = $"{EngineFolder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AUTOTUNE_LOCKS"] = Path.Combine(Folder, "locks");
