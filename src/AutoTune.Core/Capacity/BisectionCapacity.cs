@@ -8,20 +8,11 @@ namespace AutoTune.Capacity;
 public sealed class BisectionCapacity : ICapacitySearch
 {
     private const int MostProbes = 8;
-    /// <summary>Few, since what is cut off at its end still has to be computed before the next probe; a faster engine is found by the bracket's growing steps.</summary>
-    private const int BurstConcurrency = 8;
-
-    /// <summary>A closed loop promises more than an open one holds.</summary>
-    private const double OpenShareOfBurst = 0.7;
-
     /// <summary>How sure a rejection must be.</summary>
     private const double SureToReject = 0.98;
 
     /// <summary>Judged requests below which a probe says nothing: a lower rate is not tried.</summary>
     private const int FewestRequests = 4;
-
-    /// <summary>Attainment below which a probe's throughput is the engine's own, not the load's.</summary>
-    private const double Overloaded = 0.5;
 
     public string Name => "bisection";
 
@@ -34,7 +25,7 @@ public sealed class BisectionCapacity : ICapacitySearch
             return new TrialOutcome.Completed(Measurements.NoCapacity(context, alone));
         if (!context.Slo.HasLimits)
             return await Saturation.MeasureAsync(probes, context, alone, ct);
-        var start = goal.StartRate ?? goal.RejectBelow ?? await BurstRateAsync(probes, context, alone, ct);
+        var start = goal.StartRate ?? goal.RejectBelow ?? await Burst.RateAsync(probes, context, alone, ct);
         return start is { } rate
             ? await SearchAsync(goal, context, probes, alone, new Bracket(rate, goal.StartIsOwn), ct)
             : new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
@@ -51,7 +42,7 @@ public sealed class BisectionCapacity : ICapacitySearch
             if (await probes.AtRateAsync(rate, purpose, context.Probe.Window, mayStopEarly: true, ct) is not { } probe)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
             bracket.Add(rate, probe.Attainment >= context.Slo.Attainment);
-            fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, Math.Min(bracket.Centre, CompletionsInOverload(probes, context)));
+            fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, CapacityPrior.Related(bracket.Centre).NotAbove(probes.CompletionsInOverload(context.Workload)));
             if (goal.RejectBelow is { } incumbent && fit.ProbabilityBelow(incumbent) > SureToReject)
                 return new TrialOutcome.Pruned($"capacity below {incumbent:0.##} requests/s with more than {SureToReject * 100:0} % probability", Measurements.Of(context, alone, probes.Rated, fit));
             if ((bracket.IsClosed && fit.StandardError <= goal.Tolerance) || probes.WouldExceed(goal.Allowance))
@@ -60,23 +51,4 @@ public sealed class BisectionCapacity : ICapacitySearch
 
         return new TrialOutcome.Completed(Measurements.Of(context, alone, probes.Rated, fit!));
     }
-
-    /// <summary>An overloaded engine answers about as many requests/s as it can at all: where to expect the capacity while only higher rates were tried. +∞ where none was overloaded.</summary>
-    private static double CompletionsInOverload(ProbeSeries probes, CapacityContext context) =>
-        probes.Rated.Where(probe => probe is { Attainment: < Overloaded, OutputTokensPerSecond: > 0 })
-            .Select(probe => probe.OutputTokensPerSecond / context.Workload.Output.Mean())
-            .DefaultIfEmpty(double.PositiveInfinity).Max();
-
-    /// <summary>Tokens/s of a short closed loop, in requests/s.</summary>
-    private static async Task<double?> BurstRateAsync(ProbeSeries probes, CapacityContext context, OneStream alone, CancellationToken ct)
-    {
-        var window = Longer(context.Probe.Window / 2, alone.MeanE2E * 3);
-        if (await probes.ClosedAsync(BurstConcurrency, "burst", alone.MeanE2E, window, ct) is not { } burst)
-            return null;
-        var saturated = burst.OutputTokensPerSecond / (burst.OutputTokensMean ?? context.Workload.Output.Mean());
-        var halfOfOneUser = alone.MeanE2E > TimeSpan.Zero ? 0.5 / alone.MeanE2E.TotalSeconds : 0;
-        return Math.Max(OpenShareOfBurst * saturated, Math.Max(halfOfOneUser, FewestRequests / context.Probe.Window.TotalSeconds));
-    }
-
-    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

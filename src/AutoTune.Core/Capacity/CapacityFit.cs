@@ -15,7 +15,6 @@ internal sealed class CapacityFit
     /// <summary>The curve is not exactly a probit: fitted to simulated queues it is off by a few per cent.</summary>
     private const double ModelError = 0.02;
 
-    private const double PriorSd = 0.5;
     private const double Reach = 1.2;
     private const int Points = 241;
 
@@ -45,17 +44,20 @@ internal sealed class CapacityFit
     public double DegreesOfFreedom { get; }
 
     /// <param name="target">Attainment at capacity.</param>
-    /// <param name="centre">Where the capacity was thought to be: the middle of a wide prior.</param>
-    public static CapacityFit To(IReadOnlyList<ProbeSummary> probes, double target, double centre)
+    public static CapacityFit To(IReadOnlyList<ProbeSummary> probes, double target, CapacityPrior prior)
     {
-        var logRates = Grid(probes, centre);
+        var logRates = Grid(probes, prior.Centre);
         var tables = probes.Select(probe => new LikelihoodTable(probe.Met, probe.Requests)).ToArray();
-        var logMass = logRates.Select(x => LogPrior(x, centre) + LogEvidence(probes, tables, target, x)).ToArray();
+        var logMass = logRates.Select(x => prior.LogDensity(x) + LogEvidence(probes, tables, target, x)).ToArray();
         var top = logMass.Max();
         var mass = logMass.Select(value => Math.Exp(value - top)).ToArray();
         var total = mass.Sum();
         return new(logRates, mass.Select(value => value / total).ToArray(), probes.Count);
     }
+
+    /// <summary>Probability that the capacity is above another one, which is known up to an error of its logarithm.</summary>
+    public double ProbabilityAbove(double rate, double error) => _logRates.Zip(_mass, (x, weight) =>
+        weight * (error > 0 ? Phi((x - Math.Log(rate)) / Math.Sqrt(error * error + ModelError * ModelError)) : x > Math.Log(rate) ? 1 : 0)).Sum();
 
     /// <summary>Probability that the capacity is below <paramref name="rate"/>.</summary>
     public double ProbabilityBelow(double rate) => _logRates.Zip(_mass, (x, weight) => x < Math.Log(rate) ? weight : 0).Sum();
@@ -70,8 +72,6 @@ internal sealed class CapacityFit
     }
 
     private static double RateOf(ProbeSummary probe) => probe.OfferedRate ?? probe.AchievedRate;
-
-    private static double LogPrior(double x, double centre) => -0.5 * Math.Pow((x - Math.Log(centre)) / PriorSd, 2);
 
     /// <summary>Integrated over width, lapse and effective number, all with flat priors on their grids.</summary>
     private static double LogEvidence(IReadOnlyList<ProbeSummary> probes, LikelihoodTable[] tables, double target, double x)

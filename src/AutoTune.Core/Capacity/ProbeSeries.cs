@@ -1,3 +1,4 @@
+using AutoTune.Load;
 using AutoTune.Metrics;
 
 namespace AutoTune.Capacity;
@@ -6,6 +7,9 @@ namespace AutoTune.Capacity;
 internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
 {
     private const int MostAttempts = 3;
+
+    /// <summary>Attainment below which a probe's throughput is the engine's own, not the load's.</summary>
+    private const double Overloaded = 0.5;
 
     private readonly List<ProbeSummary> _rated = [];
 
@@ -19,6 +23,12 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
 
     /// <summary>Whether one more probe, as long as the longest so far, would pass the bound.</summary>
     public bool WouldExceed(TimeSpan? allowance) => allowance is { } bound && _seconds + _longest > bound.TotalSeconds;
+
+    /// <summary>An overloaded engine answers about as many requests/s as it can at all: where to expect the capacity while only higher rates were tried. +∞ where none was overloaded.</summary>
+    public double CompletionsInOverload(Workload workload) =>
+        _rated.Where(probe => probe is { Attainment: < Overloaded, OutputTokensPerSecond: > 0 })
+            .Select(probe => probe.OutputTokensPerSecond / workload.Output.Mean())
+            .DefaultIfEmpty(double.PositiveInfinity).Max();
 
     /// <summary>Set once a probe stayed invalid.</summary>
     public string WhyNotMeasured { get; private set; } = "";

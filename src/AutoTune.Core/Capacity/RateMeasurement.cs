@@ -21,7 +21,7 @@ public static class RateMeasurement
 
     private static SortedDictionary<string, Estimate> Metrics(CapacityContext context, IReadOnlyList<ProbeSummary> probes)
     {
-        var fit = CapacityFit.To(probes, context.Slo.Attainment, probes.Average(probe => probe.OfferedRate ?? probe.AchievedRate));
+        var fit = CapacityFit.To(probes, context.Slo.Attainment, CapacityPrior.Related(probes.Average(probe => probe.OfferedRate ?? probe.AchievedRate)));
         var highest = probes.MaxBy(probe => probe.OfferedRate ?? probe.AchievedRate)!;
         return new(StringComparer.Ordinal)
         {

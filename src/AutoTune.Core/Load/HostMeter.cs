@@ -7,11 +7,11 @@ internal sealed class HostMeter
     private readonly (long Steal, long Total) _processors = ReadProcessors();
     private readonly TimeSpan _pauses = GC.GetTotalPauseDuration();
 
-    public HostReading Read(TimeSpan worstTickLag)
+    public HostReading Read(TimeSpan worstTickLag, ReadLagReading readLag)
     {
         var (steal, total) = ReadProcessors();
         var share = total > _processors.Total ? (double)(steal - _processors.Steal) / (total - _processors.Total) : 0;
-        return new(_load, share, GC.GetTotalPauseDuration() - _pauses) { WorstTickLag = worstTickLag };
+        return new(_load, share, GC.GetTotalPauseDuration() - _pauses) { WorstTickLag = worstTickLag, ReadLag = readLag };
     }
 
     private static double ReadLoad() =>

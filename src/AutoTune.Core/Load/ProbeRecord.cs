@@ -36,4 +36,6 @@ public sealed record HostReading(double LoadAverage, double StealFraction, TimeS
 {
     /// <summary>The latest that a tick of this process came; what a read may have been late by.</summary>
     public TimeSpan WorstTickLag { get; init; }
+
+    public ReadLagReading ReadLag { get; init; }
 }

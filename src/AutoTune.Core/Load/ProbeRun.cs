@@ -33,7 +33,7 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
         StreamingRequest request;
         lock (_gate)
         {
-            request = new StreamingRequest(planned(_requests.Count), Clock);
+            request = new StreamingRequest(planned(_requests.Count));
             _requests.Add(request);
             _judgedRunning += IsJudged(request) ? 1 : 0;
         }

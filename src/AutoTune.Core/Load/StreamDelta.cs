@@ -26,6 +26,7 @@ internal struct StreamDelta
             throw new JsonException("an event that is no JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             delta.ReadMember(ref reader, json);
+        _ = reader.Read();    // throws where anything but white space follows
         return delta;
     }
 
@@ -100,7 +101,11 @@ internal struct StreamDelta
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
+        }
+
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {

@@ -1,25 +1,40 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace AutoTune.Load;
 
-/// <summary>One request from its send to its last token.</summary>
-internal sealed class StreamingRequest(PlannedRequest planned, ProbeClock clock)
+/// <summary>One request from its send to its last token, whichever client carries it. Never throws for what a server sends.</summary>
+/// <remarks>A chunk allocates nothing as long as the answer keeps to its <c>max_tokens</c>.</remarks>
+internal sealed class StreamingRequest
 {
     private const int ErrorHead = 300;
+    private const int MostChunksAhead = 4096;
 
-    private readonly List<TimeSpan> _chunks = new(Math.Min(planned.OutputTokens, 4096));
-    private readonly List<int> _chunkBytes = new(Math.Min(planned.OutputTokens, 4096));
+    private readonly List<TimeSpan> _chunks;
+    private readonly List<int> _chunkBytes;
+    private readonly SseReader _events;
     private TimeSpan? _sent;
     private long _firstTokenTicks = -1;
     private TimeSpan _readAt;
-    private StreamDelta _usage;
+    private int? _promptTokens;
+    private int? _completionTokens;
+    private int? _cachedTokens;
     private string? _timings;
     private string? _serverError;
+    private string? _broken;
     private bool _finished;
     private bool _done;
 
-    public PlannedRequest Planned => planned;
+    public StreamingRequest(PlannedRequest planned)
+    {
+        Planned = planned;
+        _chunks = new(Math.Min(planned.OutputTokens + 2, MostChunksAhead));
+        _chunkBytes = new(_chunks.Capacity);
+        _events = new(OnEvent);
+    }
+
+    public PlannedRequest Planned { get; }
 
     /// <summary>Read from another thread while the request runs.</summary>
     public TimeSpan? FirstToken => Interlocked.Read(ref _firstTokenTicks) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
@@ -27,77 +42,96 @@ internal sealed class StreamingRequest(PlannedRequest planned, ProbeClock clock)
     /// <summary>Null until it has ended.</summary>
     public RequestOutcome? Outcome { get; private set; }
 
-    public static RequestOutcome NeverSent(PlannedRequest planned, string why) =>
-        new StreamingRequest(planned, new ProbeClock(TimeProvider.System)).Ended(RequestEnd.Dropped, why);
+    /// <summary>Nothing more that the server could say counts.</summary>
+    public bool IsAnswered => _done || _serverError is not null || _broken is not null;
 
-    /// <summary>Runs on the caller's thread until the request is on its way. Never throws.</summary>
-    /// <param name="cut">What it means to be cancelled, asked when it happens.</param>
-    public async Task RunAsync(HttpClient client, Uri address, byte[] body, Func<(RequestEnd End, string Why)> cut, CancellationToken ct)
+    public static RequestOutcome NeverSent(PlannedRequest planned, string why)
+    {
+        var request = new StreamingRequest(planned);
+        request.Cut(RequestEnd.Dropped, why);
+        return request.Outcome!;
+    }
+
+    /// <summary>Its first byte goes out. Of several (a connection that had gone stale), the first counts.</summary>
+    public void Sending(TimeSpan at) => _sent ??= at;
+
+    /// <summary>Bytes of the answer's event stream.</summary>
+    /// <param name="at">When they were read.</param>
+    public void Read(ReadOnlySpan<byte> events, TimeSpan at)
+    {
+        _readAt = at;
+        try
+        {
+            _events.Feed(events);
+        }
+        catch (JsonException e)
+        {
+            _broken ??= e.Message;
+        }
+    }
+
+    /// <summary>The answer is complete as far as the transport knows.</summary>
+    public void Complete()
+    {
+        if (!IsAnswered)
+            CompleteEvents();
+        if (_serverError is not null)
+            End(RequestEnd.ServerError, _serverError);
+        else if (_finished || _done)
+            End(RequestEnd.Completed, null);
+        else
+            End(RequestEnd.Broken, _broken ?? "the stream ended without a finish reason or [DONE]");
+    }
+
+    /// <summary>A status that is no success.</summary>
+    public void Refuse(int status, string head) => End(RequestEnd.ServerError, $"{status}: {Shorten(head)}");
+
+    public void RefuseContent(string? contentType, string head) =>
+        End(RequestEnd.Broken, $"answered {contentType ?? "no content type"}, not an event stream: {Shorten(head)}");
+
+    /// <summary>The connection failed; an answer that had its finish reason is complete all the same.</summary>
+    public void Break(string why)
+    {
+        if (_finished)
+            Complete();
+        else
+            End(RequestEnd.Broken, why);
+    }
+
+    public void Cut(RequestEnd end, string why) => End(end, why);
+
+    private void CompleteEvents()
     {
         try
         {
-            Outcome = await SendAsync(client, address, body, ct);
+            _events.Complete();
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (JsonException e)
         {
-            var (end, why) = cut();
-            Outcome = Ended(end, why);
+            _broken ??= e.Message;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or System.Text.Json.JsonException)
-        {
-            Outcome = ct.IsCancellationRequested ? Ended(cut().End, cut().Why) : _finished ? Ended(RequestEnd.Completed, null) : Ended(RequestEnd.Broken, Innermost(e));
-        }
-    }
-
-    private async Task<RequestOutcome> SendAsync(HttpClient client, Uri address, byte[] body, CancellationToken ct)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new SentContent(body, () => _sent ??= clock.Now) };
-        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (!response.IsSuccessStatusCode)
-            return Ended(RequestEnd.ServerError, $"{(int)response.StatusCode}: {await HeadAsync(response, ct)}");
-        if (response.Content.Headers.ContentType?.MediaType is var type && !string.Equals(type, "text/event-stream", StringComparison.OrdinalIgnoreCase))
-            return Ended(RequestEnd.Broken, $"answered {type ?? "no content type"}, not an event stream: {await HeadAsync(response, ct)}");
-        await ReadEventsAsync(await response.Content.ReadAsStreamAsync(ct), ct);
-        if (_serverError is not null)
-            return Ended(RequestEnd.ServerError, _serverError);
-        return _finished || _done ? Ended(RequestEnd.Completed, null) : Ended(RequestEnd.Broken, "the stream ended without a finish reason or [DONE]");
-    }
-
-    private async Task ReadEventsAsync(Stream stream, CancellationToken ct)
-    {
-        var events = new SseReader(OnEvent);
-        var buffer = new byte[16 * 1024];
-        for (var read = await stream.ReadAsync(buffer, ct); read > 0 && !_done; read = await stream.ReadAsync(buffer, ct))
-        {
-            _readAt = clock.Now;
-            events.Feed(buffer.AsSpan(0, read));
-            if (_done || _serverError is not null)
-                return;
-        }
-
-        events.Complete();
     }
 
     private void OnEvent(ReadOnlySpan<byte> data, bool isError)
     {
+        if (IsAnswered)
+            return;
         if (data.SequenceEqual("[DONE]"u8))
-        {
             _done = true;
-            return;
-        }
-
-        if (isError)
-        {
+        else if (isError)
             _serverError = Shorten(Encoding.UTF8.GetString(data));
-            return;
-        }
+        else
+            OnDelta(StreamDelta.Parse(data));
+    }
 
-        var delta = StreamDelta.Parse(data);
+    private void OnDelta(in StreamDelta delta)
+    {
         _serverError ??= delta.Error is { } error ? Shorten(error) : null;
         _finished |= delta.Finished;
         _timings = delta.Timings ?? _timings;
-        if (delta.CompletionTokens is not null || delta.PromptTokens is not null)
-            _usage = delta;
+        _promptTokens = delta.PromptTokens ?? _promptTokens;
+        _completionTokens = delta.CompletionTokens ?? _completionTokens;
+        _cachedTokens = delta.CachedTokens ?? _cachedTokens;
         if (delta.TextBytes > 0)
             OnTokens(delta.TextBytes);
     }
@@ -110,24 +144,24 @@ internal sealed class StreamingRequest(PlannedRequest planned, ProbeClock clock)
         _chunkBytes.Add(bytes);
     }
 
-    private RequestOutcome Ended(RequestEnd end, string? error)
+    private void End(RequestEnd end, string? error)
     {
-        var tokens = _usage.CompletionTokens ?? _chunks.Count;
-        return new()
+        var tokens = _completionTokens ?? _chunks.Count;
+        Outcome ??= new()
         {
-            Index = planned.Index,
+            Index = Planned.Index,
             End = end,
-            Scheduled = planned.Scheduled,
+            Scheduled = Planned.Scheduled,
             Sent = _sent,
             FirstToken = FirstToken,
             LastToken = _chunks.Count > 0 ? _chunks[^1] : null,
-            InputTokens = _usage.PromptTokens ?? planned.InputTokens,
-            PlannedInputTokens = planned.InputTokens,
+            InputTokens = _promptTokens ?? Planned.InputTokens,
+            PlannedInputTokens = Planned.InputTokens,
             OutputTokens = tokens,
-            PlannedOutputTokens = planned.OutputTokens,
+            PlannedOutputTokens = Planned.OutputTokens,
             FirstChunkTokens = ChunkTokens.OfFirst(tokens, _chunkBytes),
-            TokenCount = _usage.CompletionTokens is null ? TokenCountSource.Chunks : TokenCountSource.Usage,
-            CachedTokens = _usage.CachedTokens,
+            TokenCount = _completionTokens is null ? TokenCountSource.Chunks : TokenCountSource.Usage,
+            CachedTokens = _cachedTokens,
             Chunks = _chunks,
             ChunkBytes = _chunkBytes,
             EngineTimings = _timings,
@@ -135,18 +169,9 @@ internal sealed class StreamingRequest(PlannedRequest planned, ProbeClock clock)
         };
     }
 
-    private static async Task<string> HeadAsync(HttpResponseMessage response, CancellationToken ct)
-    {
-        var buffer = new byte[2048];
-        var read = await (await response.Content.ReadAsStreamAsync(ct)).ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return Shorten(Encoding.UTF8.GetString(buffer, 0, read));
-    }
-
     private static string Shorten(string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= ErrorHead ? line : string.Create(CultureInfo.InvariantCulture, $"{line.AsSpan(0, ErrorHead)}…");
     }
-
-    private static string Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e.Message;
 }

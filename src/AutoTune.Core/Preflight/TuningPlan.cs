@@ -45,9 +45,9 @@ public sealed record TuningPlan
     public Goal SearchGoal(StudyHistory history, TrialHistory trial, TimeSpan? left)
     {
         var parents = trial.Origin.Parents.Select(parent => CapacityOf(history.Trials[parent])).Where(capacity => capacity > 0);
-        var best = history.Trials.Select(CapacityOf).DefaultIfEmpty(0).Max();
-        var start = parents.DefaultIfEmpty(best).Max();
-        return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best > 0 ? best : null, Allowance: left * MeasuringShare);
+        var best = Incumbent.Of(history);
+        var start = parents.DefaultIfEmpty(best?.Value ?? 0).Max();
+        return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best?.Value, Allowance: left * MeasuringShare, RejectBelowError: best?.StandardError ?? 0);
     }
 
     /// <summary>A command finds what it finds.</summary>

@@ -11,6 +11,7 @@ public sealed class ProjectTests
         ["AutoTune.Guard"] = [],
         ["AutoTune.Storage"] = ["AutoTune.Core"],
         ["AutoTune.Reports"] = ["AutoTune.Core"],
+        ["AutoTune.MockEngine"] = ["AutoTune.Core"],
         ["AutoTune.Cli"] = ["AutoTune.Core", "AutoTune.Guard", "AutoTune.Storage", "AutoTune.Reports"],
     };
 

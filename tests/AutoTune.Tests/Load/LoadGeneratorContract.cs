@@ -4,7 +4,8 @@ using Xunit;
 
 namespace AutoTune.Tests.Load;
 
-public sealed class HttpLoadGeneratorTests
+/// <summary>What every load client does.</summary>
+public abstract class LoadGeneratorContract
 {
     private static readonly Workload Short = new() { Input = new LengthDistribution.Fixed(8), Output = new LengthDistribution.Fixed(3) };
 
@@ -118,7 +119,7 @@ public sealed class HttpLoadGeneratorTests
             seen.TrySetResult(request);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(ScriptedServer.StreamHead + Events.Content("a") + Events.Finish + Events.Done), ct);
         });
-        using var client = new HttpLoadGenerator(TimeProvider.System);
+        var client = Create();
         var template = new RequestTemplate { IgnoreEos = true, Extra = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("top_k", "1") };
         await client.RunAsync(Plan(1) with { Template = template }, new ServingEndpoint(server.Address, "m", "AUTOTUNE_TEST_KEY"), new Listening(), TestContext.Current.CancellationToken);
         var request = await seen.Task;
@@ -130,7 +131,7 @@ public sealed class HttpLoadGeneratorTests
     [Fact]
     public async Task A_missing_key_is_an_error_that_names_the_variable()
     {
-        using var client = new HttpLoadGenerator(TimeProvider.System);
+        var client = Create();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.RunAsync(
             Plan(1), new ServingEndpoint(new Uri("http://127.0.0.1:1/"), "m", "AUTOTUNE_NO_SUCH_KEY"), new Listening(), TestContext.Current.CancellationToken));
         Assert.Contains("AUTOTUNE_NO_SUCH_KEY", error.Message, StringComparison.Ordinal);
@@ -166,19 +167,18 @@ public sealed class HttpLoadGeneratorTests
         SendLagBudget = TimeSpan.FromSeconds(1),
     };
 
-    private static async Task<RequestOutcome> OneAsync(params string[] says)
+    private protected abstract ILoadGenerator Create();
+
+    private async Task<RequestOutcome> OneAsync(params string[] says)
     {
         await using var server = ScriptedServer.Saying(says);
         return await FirstAsync(server);
     }
 
-    private static async Task<RequestOutcome> FirstAsync(ScriptedServer server) => (await RunAsync(server, Plan(1))).Requests[0];
+    private async Task<RequestOutcome> FirstAsync(ScriptedServer server) => (await RunAsync(server, Plan(1))).Requests[0];
 
-    private static async Task<ProbeRecord> RunAsync(ScriptedServer server, ProbePlan plan, IProbeMonitor? monitor = null)
-    {
-        using var client = new HttpLoadGenerator(TimeProvider.System);
-        return await client.RunAsync(plan, new ServingEndpoint(server.Address, "m"), monitor ?? new Listening(), TestContext.Current.CancellationToken);
-    }
+    private Task<ProbeRecord> RunAsync(ScriptedServer server, ProbePlan plan, IProbeMonitor? monitor = null) =>
+        Create().RunAsync(plan, new ServingEndpoint(server.Address, "m"), monitor ?? new Listening(), TestContext.Current.CancellationToken);
 
     private sealed class Listening : IProbeMonitor
     {

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace AutoTune.MockEngine;
+
+/// <summary>Everything but generation.</summary>
+internal static class Routes
+{
+    private const string Models = """{"object":"list","data":[{"id":"autotune-mock","object":"model","owned_by":"AutoTune.MockEngine: a fake with exact latencies, no model"}]}""";
+
+    /// <param name="control">Of the command <c>lateness</c> or <c>reset</c>.</param>
+    public static byte[] Answer(ReceivedRequest request, Func<string, LatenessReport> control) => (request.Method, request.Path) switch
+    {
+        ("GET", "/health") => Replies.Json(200, """{"status":"ok"}"""),
+        ("GET", "/v1/models") => Replies.Json(200, Models),
+        ("GET", "/mock/lateness") => Replies.Json(200, Written(control("lateness"))),
+        ("POST", "/mock/reset") => Replies.Json(200, Written(control("reset"))),
+        _ => Replies.Json(404, """{"error":{"message":"the mock has no such route"}}"""),
+    };
+
+    /// <returns>Null where the fault is another one.</returns>
+    public static byte[]? Refusal(Fault fault) => fault switch
+    {
+        Fault.Error401 => Replies.Json(401, """{"error":{"message":"the mock refuses the key, as it was told"}}"""),
+        Fault.Error500 => Replies.Json(500, """{"error":{"message":"the mock fails as it was told"}}"""),
+        Fault.Error503 => Replies.Json(503, """{"error":{"message":"the mock is overloaded as it was told"}}"""),
+        Fault.Html => Replies.Plain(200, "text/html", "<html><body>a page in place of events</body></html>"),
+        _ => null,
+    };
+
+    private static string Written(LatenessReport report) => JsonSerializer.Serialize(new
+    {
+        count = report.Count,
+        p50_us = report.P50Microseconds,
+        p99_us = report.P99Microseconds,
+        max_us = report.MaxMicroseconds,
+    });
+}
