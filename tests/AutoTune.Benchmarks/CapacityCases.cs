@@ -20,7 +20,9 @@ internal static class CapacityCases
         ["long answers"] = Chat with
         {
             Workload = new() { Input = new LengthDistribution.LogNormal(256, 1024), Output = new LengthDistribution.LogNormal(300, 1200) },
-            Slots = 32, StepMsPerStream = 0.4, PrefillMsPerToken = 0.1,
+            Slots = 32,
+            StepMsPerStream = 0.4,
+            PrefillMsPerToken = 0.1,
             Slo = new(TimeSpan.FromMilliseconds(1000), TimeSpan.FromMilliseconds(30), null, 0.9),
         },
         ["with errors"] = Chat with { ErrorShare = 0.05 },
