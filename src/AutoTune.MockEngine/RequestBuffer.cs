@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace AutoTune.MockEngine;
@@ -34,7 +34,7 @@ internal sealed class RequestBuffer
 
     private static int Length(string[] lines) =>
         Header(lines, "Content-Length") is not { } text ? 0
-        : Utf8Parser.TryParse(Encoding.ASCII.GetBytes(text), out int length, out var used) && used == text.Length && length >= 0 ? length
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
         : throw new InvalidDataException($"a length that is none: {text}");
 
     private static bool IsClosing(string[] lines) => "close".Equals(Header(lines, "Connection"), StringComparison.OrdinalIgnoreCase);

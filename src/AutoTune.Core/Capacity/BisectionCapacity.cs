@@ -1,30 +1,19 @@
-using AutoTune.Load;
-using AutoTune.Metrics;
 using AutoTune.Trials;
 
 namespace AutoTune.Capacity;
 
 /// <summary>The plain capacity search: one stream alone, a bracket by factors, bisection, repeats at the fitted capacity until its standard error is small enough.</summary>
-public sealed class BisectionCapacity : ICapacitySearch
+public sealed class BisectionCapacity : RateSearch
 {
     private const int MostProbes = 8;
+
     /// <summary>How sure a rejection must be.</summary>
     private const double SureToReject = 0.98;
 
-    /// <summary>Judged requests below which a probe says nothing: a lower rate is not tried.</summary>
-    private const int FewestRequests = 4;
+    public override string Name => "bisection";
 
-    public string Name => "bisection";
-
-    public async Task<TrialOutcome> FindAsync(Goal.FindCapacity goal, CapacityContext context, IProbeRunner runner, CancellationToken ct)
+    private protected override async Task<TrialOutcome> SearchAsync(Goal.FindCapacity goal, CapacityContext context, ProbeSeries probes, OneStream alone, CancellationToken ct)
     {
-        var probes = new ProbeSeries(context, runner);
-        if (await OneStream.MeasureAsync(probes, context, ct) is not { } alone)
-            return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
-        if (alone.SurelyMisses)
-            return new TrialOutcome.Completed(Measurements.NoCapacity(context, alone));
-        if (!context.Slo.HasLimits)
-            return await Saturation.MeasureAsync(probes, context, alone, ct);
         var start = goal.StartRate ?? goal.RejectBelow ?? await Burst.RateAsync(probes, context, alone, ct);
         return start is { } rate
             ? await SearchAsync(goal, context, probes, alone, new Bracket(rate, goal.StartIsOwn), ct)
@@ -37,7 +26,7 @@ public sealed class BisectionCapacity : ICapacitySearch
         while (probes.Rated.Count < MostProbes)
         {
             var (rate, purpose) = bracket.Next(fit, goal.Tolerance);
-            if (rate * context.Probe.Window.TotalSeconds < FewestRequests)
+            if (probes.SayNothingAt(rate))
                 return new TrialOutcome.Completed(Measurements.NoCapacity(context, alone));
             if (await probes.AtRateAsync(rate, purpose, context.Probe.Window, mayStopEarly: true, ct) is not { } probe)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);

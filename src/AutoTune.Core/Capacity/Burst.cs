@@ -11,8 +11,6 @@ internal static class Burst
     /// <summary>A closed loop promises more than an open one holds.</summary>
     private const double OpenShare = 0.7;
 
-    private const int FewestRequests = 4;
-
     /// <returns>Requests/s; null where it could not be measured.</returns>
     public static async Task<double?> RateAsync(ProbeSeries probes, CapacityContext context, OneStream alone, CancellationToken ct)
     {
@@ -21,7 +19,7 @@ internal static class Burst
             return null;
         var saturated = burst.OutputTokensPerSecond / (burst.OutputTokensMean ?? context.Workload.Output.Mean());
         var halfOfOneUser = alone.MeanE2E > TimeSpan.Zero ? 0.5 / alone.MeanE2E.TotalSeconds : 0;
-        return Math.Max(OpenShare * saturated, Math.Max(halfOfOneUser, FewestRequests / context.Probe.Window.TotalSeconds));
+        return Math.Max(OpenShare * saturated, Math.Max(halfOfOneUser, probes.LowestRate));
     }
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;

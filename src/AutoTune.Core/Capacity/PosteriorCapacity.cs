@@ -1,36 +1,22 @@
-using AutoTune.Load;
-using AutoTune.Metrics;
 using AutoTune.Trials;
 
 namespace AutoTune.Capacity;
 
 /// <summary>Probes where the capacity is thought to be, one window each, until it is known well enough: a joint posterior over capacity, width of the knee, lapses and effective sample size decides where and when.</summary>
-public sealed class PosteriorCapacity : ICapacitySearch
+public sealed class PosteriorCapacity : RateSearch
 {
     private const int MostProbes = 12;
     private const int FewestProbes = 2;
 
-    /// <summary>Judged requests below which a probe says nothing: a lower rate is not tried.</summary>
-    private const int FewestRequests = 4;
-
     /// <summary>No single step leaves the neighbourhood by more, either way: a probe far from the knee tells little, and one far above it leaves a queue.</summary>
     private const double LargestStep = 2.5;
 
-    public string Name => "posterior";
+    public override string Name => "posterior";
 
-    public async Task<TrialOutcome> FindAsync(Goal.FindCapacity goal, CapacityContext context, IProbeRunner runner, CancellationToken ct)
-    {
-        var probes = new ProbeSeries(context, runner);
-        if (await OneStream.MeasureAsync(probes, context, ct) is not { } alone)
-            return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
-        if (alone.SurelyMisses)
-            return new TrialOutcome.Completed(Measurements.NoCapacity(context, alone));
-        if (!context.Slo.HasLimits)
-            return await Saturation.MeasureAsync(probes, context, alone, ct);
-        return await PriorAsync(goal, context, probes, alone, ct) is { } prior
+    private protected override async Task<TrialOutcome> SearchAsync(Goal.FindCapacity goal, CapacityContext context, ProbeSeries probes, OneStream alone, CancellationToken ct) =>
+        await PriorAsync(goal, context, probes, alone, ct) is { } prior
             ? await SearchAsync(goal, context, probes, alone, prior, ct)
             : new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
-    }
 
     /// <returns>Null where the burst could not be measured.</returns>
     private static async Task<CapacityPrior?> PriorAsync(Goal.FindCapacity goal, CapacityContext context, ProbeSeries probes, OneStream alone, CancellationToken ct) => goal switch
@@ -47,7 +33,7 @@ public sealed class PosteriorCapacity : ICapacitySearch
         var rate = race.FirstRate(prior);
         while (true)
         {
-            if (rate * context.Probe.Window.TotalSeconds < FewestRequests)
+            if (probes.SayNothingAt(rate))
                 return new TrialOutcome.Completed(Measurements.NoCapacity(context, alone));
             if (await probes.AtRateAsync(rate, race.PurposeOf(probes.Rated.Count), context.Probe.Window, mayStopEarly: true, ct) is null)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);

@@ -8,6 +8,9 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
 {
     private const int MostAttempts = 3;
 
+    /// <summary>Judged requests below which a probe says nothing: a lower rate is not tried.</summary>
+    private const int FewestRequests = 4;
+
     /// <summary>Attainment below which a probe's throughput is the engine's own, not the load's.</summary>
     private const double Overloaded = 0.5;
 
@@ -20,6 +23,11 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
     private double _seconds;
 
     private double _longest;
+
+    /// <summary>Requests/s.</summary>
+    public double LowestRate => FewestRequests / context.Probe.Window.TotalSeconds;
+
+    public bool SayNothingAt(double rate) => rate * context.Probe.Window.TotalSeconds < FewestRequests;
 
     /// <summary>Whether one more probe, as long as the longest so far, would pass the bound.</summary>
     public bool WouldExceed(TimeSpan? allowance) => allowance is { } bound && _seconds + _longest > bound.TotalSeconds;

@@ -47,14 +47,7 @@ internal sealed class Settling(ILoadGenerator load, LoadTarget target)
             Template = target.Template,
             Prompts = target.Prompts,
         };
-        var record = await load.RunAsync(plan, target.Endpoint, new Patience(), ct);
+        var record = await load.RunAsync(plan, target.Endpoint, new PatientMonitor(), ct);
         return record.Requests is [{ End: RequestEnd.Completed } request, ..] ? request.LastToken - request.Scheduled : null;
-    }
-
-    private sealed class Patience : IProbeMonitor
-    {
-        public ProbeDecision OnOutcome(RequestOutcome outcome) => ProbeDecision.GoOn;
-
-        public ProbeDecision OnTick(in LoadState state) => ProbeDecision.GoOn;
     }
 }

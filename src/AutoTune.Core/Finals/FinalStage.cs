@@ -8,9 +8,6 @@ namespace AutoTune.Finals;
 /// <remarks>Every step reads the history first, so an interrupted stage goes on where it was. The figures that are reported come from the comparison alone: it did not choose what it measures.</remarks>
 public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRunner launches, BudgetClock budget)
 {
-    /// <summary>Of a launch's share of time: the rest is its start, its stop and the settling between probes.</summary>
-    private const double LaunchShare = 0.8;
-
     private StudyHistory History => recorder.History;
 
     private bool HigherIsBetter => plan.Objective.Direction == ObjectiveDirection.Maximize;
@@ -76,7 +73,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     private TimeSpan? Allowance(int finalist, int baseline)
     {
         var launchesLeft = 2 * plan.Pairs - ComparisonLaunches(finalist) - ComparisonLaunches(baseline) + (plan.Confirmation is null ? 0 : 1);
-        return budget.Left is { } left ? left * LaunchShare / Math.Max(1, launchesLeft) : null;
+        return budget.Left is { } left ? left * BudgetClock.MeasuringShare / Math.Max(1, launchesLeft) : null;
     }
 
     private int ComparisonLaunches(int trial) => History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Count();

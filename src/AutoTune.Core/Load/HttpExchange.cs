@@ -6,7 +6,6 @@ namespace AutoTune.Load;
 internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock clock)
 {
     private const int ReadSize = 16 * 1024;
-    private const int HeadSize = 2048;
 
     /// <summary>Runs on the caller's thread until the request is on its way. Never throws.</summary>
     /// <param name="cut">What it means to be cancelled, asked when it happens.</param>
@@ -29,31 +28,24 @@ internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock cl
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new SentContent(body, () => request.Sending(clock.Now)) };
         using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
-        var type = response.Content.Headers.ContentType?.MediaType;
-        if (!response.IsSuccessStatusCode)
-            request.Refuse((int)response.StatusCode, await HeadAsync(response, ct));
-        else if (!string.Equals(type, "text/event-stream", StringComparison.OrdinalIgnoreCase))
-            request.RefuseContent(type, await HeadAsync(response, ct));
-        else
+        var (status, type) = ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
+        if (StreamingRequest.IsEventStream(status, type))
             await ReadEventsAsync(request, await response.Content.ReadAsStreamAsync(ct), ct);
+        else
+            request.Refuse(status, type, await HeadAsync(response, ct));
     }
 
     private async Task ReadEventsAsync(StreamingRequest request, Stream stream, CancellationToken ct)
     {
         var buffer = new byte[ReadSize];
-        for (var read = await stream.ReadAsync(buffer, ct); read > 0 && !request.IsAnswered; read = await stream.ReadAsync(buffer, ct))
-        {
+        while (!request.IsAnswered && await stream.ReadAsync(buffer, ct) is > 0 and var read)
             request.Read(buffer.AsSpan(0, read), clock.Now);
-            if (request.IsAnswered)
-                break;
-        }
-
         request.Complete();
     }
 
     private static async Task<string> HeadAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        var buffer = new byte[HeadSize];
+        var buffer = new byte[StreamingRequest.RefusalBytes];
         var read = await (await response.Content.ReadAsStreamAsync(ct)).ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
         return Encoding.UTF8.GetString(buffer, 0, read);
     }

@@ -23,7 +23,7 @@ internal sealed class HttpTransport : ITransport
         _reading = ReadReferenceAsync();
     }
 
-    public Task SendOnScheduleAsync(ProbeRun run, IReadOnlyList<PlannedRequest> planned, bool raised) => OpenLoop.RunAsync(run, new(run, planned, SendAsync), raised);
+    public Task SendOnScheduleAsync(IReadOnlyList<PlannedRequest> planned, bool raised) => OpenLoop.RunAsync(_run, new(_run, planned, SendAsync), raised);
 
     public Task SendAsync(StreamingRequest request) => _exchange.RunAsync(request, _body(request.Planned), _run.WhyCut, _run.Cut);
 

@@ -9,7 +9,7 @@ internal interface ITransport : IDisposable
     /// <summary>Sends each request when it is due.</summary>
     /// <param name="raised">The process runs at raised priority, and so should threads of the transport.</param>
     /// <returns>Ends when all were sent or the probe was cut.</returns>
-    Task SendOnScheduleAsync(ProbeRun run, IReadOnlyList<PlannedRequest> planned, bool raised);
+    Task SendOnScheduleAsync(IReadOnlyList<PlannedRequest> planned, bool raised);
 
     /// <summary>Sends a request now; ends with it. Never throws.</summary>
     Task SendAsync(StreamingRequest request);
@@ -59,7 +59,7 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
     {
         var sending = plan.Concurrency is { } users
             ? ClosedLoop.RunAsync(run, plan.Stream, users, transport.SendAsync, clock)
-            : transport.SendOnScheduleAsync(run, planned, raised);
+            : transport.SendOnScheduleAsync(planned, raised);
         var worst = TimeSpan.Zero;
         try
         {

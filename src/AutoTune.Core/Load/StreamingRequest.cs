@@ -8,6 +8,9 @@ namespace AutoTune.Load;
 /// <remarks>A chunk allocates nothing as long as the answer keeps to its <c>max_tokens</c>.</remarks>
 internal sealed class StreamingRequest
 {
+    /// <summary>Bytes of an answer that is no stream which are worth keeping for its error.</summary>
+    public const int RefusalBytes = 2048;
+
     private const int ErrorHead = 300;
     private const int MostChunksAhead = 4096;
 
@@ -83,11 +86,19 @@ internal sealed class StreamingRequest
             End(RequestEnd.Broken, _broken ?? "the stream ended without a finish reason or [DONE]");
     }
 
-    /// <summary>A status that is no success.</summary>
-    public void Refuse(int status, string head) => End(RequestEnd.ServerError, $"{status}: {Shorten(head)}");
+    /// <summary>Whether a response carries the events that <see cref="Read"/> wants.</summary>
+    public static bool IsEventStream(int status, string? contentType) =>
+        IsSuccess(status) && string.Equals(contentType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
 
-    public void RefuseContent(string? contentType, string head) =>
-        End(RequestEnd.Broken, $"answered {contentType ?? "no content type"}, not an event stream: {Shorten(head)}");
+    /// <summary>A response that is no event stream.</summary>
+    /// <param name="head">The beginning of its body.</param>
+    public void Refuse(int status, string? contentType, string head)
+    {
+        if (IsSuccess(status))
+            End(RequestEnd.Broken, $"answered {contentType ?? "no content type"}, not an event stream: {Shorten(head)}");
+        else
+            End(RequestEnd.ServerError, $"{status}: {Shorten(head)}");
+    }
 
     /// <summary>The connection failed; an answer that had its finish reason is complete all the same.</summary>
     public void Break(string why)
@@ -99,6 +110,8 @@ internal sealed class StreamingRequest
     }
 
     public void Cut(RequestEnd end, string why) => End(end, why);
+
+    private static bool IsSuccess(int status) => status is >= 200 and < 300;
 
     private void CompleteEvents()
     {

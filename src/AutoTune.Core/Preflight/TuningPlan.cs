@@ -13,9 +13,6 @@ public sealed record TuningPlan
     /// <summary>Repeated for a class of the environment.</summary>
     private const int MostRetries = 3;
 
-    /// <summary>Of a launch's time: the rest is its start, its stop and what still runs at a probe's end.</summary>
-    private const double MeasuringShare = 0.8;
-
     public required SearchSpace Space { get; init; }
 
     public required IAdmission Admission { get; init; }
@@ -47,7 +44,7 @@ public sealed record TuningPlan
         var parents = trial.Origin.Parents.Select(parent => CapacityOf(history.Trials[parent])).Where(capacity => capacity > 0);
         var best = Incumbent.Of(history);
         var start = parents.DefaultIfEmpty(best?.Value ?? 0).Max();
-        return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best?.Value, Allowance: left * MeasuringShare, RejectBelowError: best?.StandardError ?? 0);
+        return new Goal.FindCapacity(SearchTolerance, start > 0 ? start : null, best?.Value, Allowance: left * BudgetClock.MeasuringShare, RejectBelowError: best?.StandardError ?? 0);
     }
 
     /// <summary>A command finds what it finds.</summary>

@@ -5,6 +5,9 @@ namespace AutoTune.Trials;
 /// <summary>Counts a study's time: from each session's first launch, so that downloads and pauses between sessions are free.</summary>
 public sealed class BudgetClock(Budget budget, TimeSpan usedBefore, TimeProvider clock)
 {
+    /// <summary>Of the time that a launch may take, what its probes may: the rest is its start, its stop, and what still runs at a probe's end.</summary>
+    public const double MeasuringShare = 0.8;
+
     private long? _firstLaunch;
 
     public TimeSpan Used => usedBefore + (_firstLaunch is { } first ? clock.GetElapsedTime(first) : TimeSpan.Zero);

@@ -13,6 +13,7 @@ public static class StudyReportBuilder
     {
         var (plan, history) = (source.Plan, source.History);
         var figures = new TrialFigures(plan, history);
+        var winner = WinnerOf(source);
         return new()
         {
             GeneratedAt = source.GeneratedAt,
@@ -20,9 +21,9 @@ public static class StudyReportBuilder
             Metrics = MetricDescriptions.Of(plan, history),
             Verdict = VerdictSections.Of(source),
             Baseline = history.Trials.Count == 0 ? null : figures.Standing(BaselineOf(source)),
-            Winner = WinnerOf(source) is { } winner ? figures.Standing(winner) : null,
+            Winner = winner is { } best ? figures.Standing(best) : null,
             PrecisionShare = PrecisionShares.Of(source, BaselineOf(source)),
-            Caveats = Caveats.Of(source, WinnerOf(source)),
+            Caveats = Caveats.Of(source, winner),
             TrialCounts = Counts(history),
             Cost = new() { EngineSeconds = history.EngineSeconds, ElapsedSeconds = history.ActiveTime.TotalSeconds },
             NextSteps = source.NextSteps,

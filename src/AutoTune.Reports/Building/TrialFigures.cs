@@ -19,7 +19,8 @@ internal sealed class TrialFigures(TuningPlan plan, StudyHistory history)
     public Standing Standing(int number)
     {
         var trial = history.Trials[number];
-        var metrics = All(trial, name => new ReportedFigures(plan.Finals.Objective, history).Of(number, name));
+        var reported = new ReportedFigures(plan.Finals.Objective, history);
+        var metrics = All(trial, name => reported.Of(number, name));
         return new() { Trial = number, Metrics = metrics, RatedCapacityRequestsPerSecond = RatedCapacity.Of(plan.Finals, history, number) };
     }
 

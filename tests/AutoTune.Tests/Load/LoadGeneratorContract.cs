@@ -121,7 +121,7 @@ public abstract class LoadGeneratorContract
         });
         var client = Create();
         var template = new RequestTemplate { IgnoreEos = true, Extra = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("top_k", "1") };
-        await client.RunAsync(Plan(1) with { Template = template }, new ServingEndpoint(server.Address, "m", "AUTOTUNE_TEST_KEY"), new Listening(), TestContext.Current.CancellationToken);
+        await client.RunAsync(Plan(1) with { Template = template }, new ServingEndpoint(server.Address, "m", "AUTOTUNE_TEST_KEY"), new PatientMonitor(), TestContext.Current.CancellationToken);
         var request = await seen.Task;
         Assert.Contains("Authorization: Bearer s3cret", request, StringComparison.Ordinal);
         Assert.Contains("POST /v1/chat/completions", request, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public abstract class LoadGeneratorContract
     {
         var client = Create();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.RunAsync(
-            Plan(1), new ServingEndpoint(new Uri("http://127.0.0.1:1/"), "m", "AUTOTUNE_NO_SUCH_KEY"), new Listening(), TestContext.Current.CancellationToken));
+            Plan(1), new ServingEndpoint(new Uri("http://127.0.0.1:1/"), "m", "AUTOTUNE_NO_SUCH_KEY"), new PatientMonitor(), TestContext.Current.CancellationToken));
         Assert.Contains("AUTOTUNE_NO_SUCH_KEY", error.Message, StringComparison.Ordinal);
     }
 
@@ -178,14 +178,7 @@ public abstract class LoadGeneratorContract
     private async Task<RequestOutcome> FirstAsync(ScriptedServer server) => (await RunAsync(server, Plan(1))).Requests[0];
 
     private Task<ProbeRecord> RunAsync(ScriptedServer server, ProbePlan plan, IProbeMonitor? monitor = null) =>
-        Create().RunAsync(plan, new ServingEndpoint(server.Address, "m"), monitor ?? new Listening(), TestContext.Current.CancellationToken);
-
-    private sealed class Listening : IProbeMonitor
-    {
-        public ProbeDecision OnOutcome(RequestOutcome outcome) => ProbeDecision.GoOn;
-
-        public ProbeDecision OnTick(in LoadState state) => ProbeDecision.GoOn;
-    }
+        Create().RunAsync(plan, new ServingEndpoint(server.Address, "m"), monitor ?? new PatientMonitor(), TestContext.Current.CancellationToken);
 
     private sealed class StopAfter(int count) : IProbeMonitor
     {

@@ -99,14 +99,7 @@ public sealed class MockServerTests : IDisposable
             Stream = new(new() { Input = new LengthDistribution.Fixed(8), Output = new LengthDistribution.Fixed(Tokens) }, 0, 1),
             Template = new() { Api = api == "chat" ? RequestApi.Chat : RequestApi.Completions, Extra = ImmutableSortedDictionary<string, string>.Empty.Add("mock", $"{{{mock}}}") },
         };
-        var record = await client.RunAsync(plan, new ServingEndpoint(new Uri($"http://{_server.Address}/"), Replies.Model), new Patience(), TestContext.Current.CancellationToken);
+        var record = await client.RunAsync(plan, new ServingEndpoint(new Uri($"http://{_server.Address}/"), Replies.Model), new PatientMonitor(), TestContext.Current.CancellationToken);
         return record.Requests[0];
-    }
-
-    private sealed class Patience : IProbeMonitor
-    {
-        public ProbeDecision OnOutcome(RequestOutcome outcome) => ProbeDecision.GoOn;
-
-        public ProbeDecision OnTick(in LoadState state) => ProbeDecision.GoOn;
     }
 }

@@ -24,8 +24,6 @@ internal enum ConnectionState
 /// <summary>One non-blocking connection; used by the thread of its loop alone.</summary>
 internal sealed unsafe partial class SocketConnection : IDisposable
 {
-    private const int InProgress = 115;
-    private const int HeadSize = 2048;
 
     private readonly ProbeClock _clock;
     private readonly HttpResponseReader _response;
@@ -41,7 +39,7 @@ internal sealed unsafe partial class SocketConnection : IDisposable
         _clock = clock;
         _response = new(OnBody);
         Socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
-        State = StartConnecting(address.Serialize());
+        StartConnecting(address.Serialize());
     }
 
     public Socket Socket { get; }
@@ -53,7 +51,7 @@ internal sealed unsafe partial class SocketConnection : IDisposable
         ? Readiness.Readable | Readiness.Writable
         : Readiness.Readable;
 
-    private bool IsEventStream => _response.Status is >= 200 and < 300 && string.Equals(_response.ContentType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+    private bool IsEventStream => StreamingRequest.IsEventStream(_response.Status, _response.ContentType);
 
     /// <summary>Lost before a byte of an answer came, on a connection that had served before: the server had closed it, and the request may go out again.</summary>
     private bool MayRetry => _isReused && _response.Status == 0;
@@ -100,16 +98,12 @@ internal sealed unsafe partial class SocketConnection : IDisposable
 
     public void Dispose() => Socket.Dispose();
 
-    private ConnectionState StartConnecting(SocketAddress address)
+    /// <summary>Whether it succeeds is the socket's to tell, when it is ready.</summary>
+    private void StartConnecting(SocketAddress address)
     {
+        // The managed one throws for "in progress", which is what a non-blocking connection says every time.
         fixed (byte* native = address.Buffer.Span)
-        {
-            // The managed one throws for "in progress", which is what a non-blocking connection says every time.
-            if (Connect((int)Socket.Handle, native, address.Size) == 0 || Marshal.GetLastSystemError() == InProgress)
-                return ConnectionState.Connecting;
-        }
-
-        return ConnectionState.Connecting;    // the failure is the socket's error, which the loop is told of
+            _ = Connect((int)Socket.Handle, native, address.Size);
     }
 
     private void FinishConnecting()
@@ -173,10 +167,8 @@ internal sealed unsafe partial class SocketConnection : IDisposable
     {
         if (IsEventStream)
             request.Complete();
-        else if (_response.Status is >= 200 and < 300)
-            request.RefuseContent(_response.ContentType, _errorHead.ToString());
         else
-            request.Refuse(_response.Status, _errorHead.ToString());
+            request.Refuse(_response.Status, _response.ContentType, _errorHead.ToString());
         EndExchange();
     }
 
@@ -186,8 +178,8 @@ internal sealed unsafe partial class SocketConnection : IDisposable
             return;
         if (IsEventStream)
             _exchange.Request.Read(body, _readAt);
-        else if (_errorHead.Length < HeadSize)
-            _errorHead.Append(Encoding.UTF8.GetString(body[..Math.Min(body.Length, HeadSize)]));
+        else if (_errorHead.Length < StreamingRequest.RefusalBytes)
+            _errorHead.Append(Encoding.UTF8.GetString(body[..Math.Min(body.Length, StreamingRequest.RefusalBytes)]));
     }
 
     private void Fail(string why)

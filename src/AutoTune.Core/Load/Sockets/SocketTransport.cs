@@ -4,6 +4,7 @@ namespace AutoTune.Load.Sockets;
 internal sealed class SocketTransport : ITransport
 {
     private readonly SocketTarget _target;
+    private readonly ProbeRun _run;
     private readonly Func<PlannedRequest, byte[]> _body;
     private readonly SocketLoop[] _loops;
     private readonly CancellationTokenRegistration _onCut;
@@ -11,6 +12,7 @@ internal sealed class SocketTransport : ITransport
     public SocketTransport(SocketTarget target, ProbeRun run, Func<PlannedRequest, byte[]> body, int loops)
     {
         _target = target;
+        _run = run;
         _body = body;
         _loops = [.. Enumerable.Range(0, loops).Select(number => new SocketLoop(target, run, number))];
         _onCut = run.Cut.Register(() => Array.ForEach(_loops, loop => loop.Wake()));
@@ -18,9 +20,9 @@ internal sealed class SocketTransport : ITransport
 
     public void Start() => Array.ForEach(_loops, loop => loop.Start());
 
-    public Task SendOnScheduleAsync(ProbeRun run, IReadOnlyList<PlannedRequest> planned, bool raised)
+    public Task SendOnScheduleAsync(IReadOnlyList<PlannedRequest> planned, bool raised)
     {
-        var schedule = new OpenSchedule(run, planned, SendAsync);
+        var schedule = new OpenSchedule(_run, planned, SendAsync);
         _loops[0].Follow(schedule.SendDue);
         return schedule.Ended;
     }
