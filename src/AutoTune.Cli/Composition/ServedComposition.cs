@@ -39,7 +39,7 @@ internal static class ServedComposition
             var preparation = new ServedPreparation(new EngineInstaller(HostSystem.Current), HostSystem.Current, preparing);
             var installed = new List<ServedEngine>();
             foreach (var engine in ready.Engines)
-                installed.Add(await preparation.InstallAsync(engine, diagnostics, ct));
+                installed.Add(await preparation.InstallAsync(engine, PassedTo(engine.Name, ready, served), diagnostics, ct));
             diagnostics.ThrowIfErrors();
             var space = ServedPreflight.Narrow(ready.Study, served, [.. installed.Select(engine => engine.Definition)], diagnostics);
             diagnostics.ThrowIfErrors();
@@ -58,9 +58,19 @@ internal static class ServedComposition
     {
         var name = engine.Definition.Name;
         var isBaselines = ready.Baseline?.Config.Engine == name;
-        string[] raw = [.. served.Raw.TryGetValue(name, out var passed) ? passed : [], .. isBaselines ? ready.Baseline!.Raw : []];
-        var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, raw, ct);
+        string[] passed = [.. PassedTo(name, ready, served).SelectMany(passed => passed.Words)];
+        var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, passed, ct);
         return isBaselines ? whole with { Environment = ready.Baseline!.Environment } : whole;
+    }
+
+    private static List<PassedWords> PassedTo(string engine, CheckedStudy ready, EvaluationMode.Served served)
+    {
+        var passed = new List<PassedWords>();
+        if (served.Raw.TryGetValue(engine, out var raw))
+            passed.Add(new(raw, ready.Study.PositionOf("raw")));
+        if (ready.Baseline is { } baseline && baseline.Config.Engine == engine)
+            passed.Add(new(baseline.Raw, ready.Study.PositionOf("baseline")));
+        return passed;
     }
 
     private static Dictionary<string, string> EnvironmentOf(EvaluationMode.Served served, IReadOnlyList<ServedEngine> engines)

@@ -48,7 +48,7 @@ internal sealed record StudyEvaluation : IAsyncDisposable
         var folder = StudyPaths.FolderOf(ready.Study.SourceFile);
         return new()
         {
-            Evaluator = new CommandEvaluator(command, folder, environment, clock),
+            Evaluator = new CommandEvaluator(command, ready.Study.JudgedMetrics, folder, environment, clock),
             Plan = ready.Plan,
             Resources = new(0),
             Environment = HostFacts.Of(HostProfileReader.Read()),

@@ -7,6 +7,9 @@ public sealed record BaselineReading
 {
     public required ServingConfig Config { get; init; }
 
+    /// <summary>The engine's space with room for the command line: ranges reach to its values, and what cannot be expressed (it is in <see cref="Raw"/>) is not searched.</summary>
+    public required SpaceBranch Branch { get; init; }
+
     /// <summary>Arguments that are outside the space, verbatim and in their order; secrets are not among them.</summary>
     public required IReadOnlyList<string> Raw { get; init; }
 
@@ -28,4 +31,7 @@ public sealed record BaselineReading
 
     /// <summary>Sentences for people: what was kept as it is, and what was not.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Sentences for people: what no engine would take.</summary>
+    public required IReadOnlyList<string> Errors { get; init; }
 }

@@ -7,7 +7,9 @@ namespace AutoTune.Engines;
 internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? help)
 {
     private readonly KnownFlags _known = new(engine);
+    private readonly BaselineRoom _room = new(engine.Branch);
     private readonly List<string> _warnings = [];
+    private readonly List<string> _errors = [];
     private readonly Dictionary<string, ParameterValue> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly HashSet<FlagUse> _kept = new(ReferenceEqualityComparer.Instance);
@@ -20,13 +22,14 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         _uses = LastOfEach();
         var variables = FromEnvironment(environment);
         foreach (var use in _all.Where(use => use.Known is null))
-            Keep(use, "is outside the space");
+            Keep(use, "is outside the space; it");
         var config = Settings();
         CheckAlways();
         var (guaranteed, largest) = Context(config);
         return new()
         {
             Config = config,
+            Branch = _room.Branch(),
             Raw = [.. _all.Where(_kept.Contains).SelectMany(use => use.Words)],
             Environment = variables,
             Model = Placeholder("{model}"),
@@ -35,6 +38,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             Context = guaranteed,
             LargestRequest = largest,
             Warnings = _warnings,
+            Errors = _errors,
         };
     }
 
@@ -74,7 +78,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         if (CommandLineWords.IsSecret(use.Name))
             _warnings.Add($"{use.Name} carries a secret and is not kept; hand it over by environment");
         else if (_kept.Add(use))
-            _warnings.Add($"{string.Join(' ', use.Words)} {why}; it is kept as it is");
+            _warnings.Add($"{Shown(use)} {why} is kept as it is");
     }
 
     private ServingConfig Settings()
@@ -84,10 +88,10 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         foreach (var parameter in engine.Branch.AllParameters.Where(parameter => !_wanted.ContainsKey(parameter.Name)))
             if (EngineCommandLine.DefaultGiven(parameter, _given, ValueOf) is { } implied)
                 _wanted[parameter.Name] = implied;
-        var config = engine.Branch.Configure(_wanted);
+        var config = _room.Branch().Configure(_wanted);
         foreach (var parameter in engine.Branch.AllParameters.Where(parameter => _given.Contains(parameter.Name) && !config.Values.ContainsKey(parameter.Name)))
-            if (UseOf(parameter) is { } use)
-                Keep(use, $"has no effect in the space (it {engine.Branch.Requirement(parameter.Name)})");
+            if (UseOf(parameter) is { } use && !_kept.Contains(use))
+                _warnings.Add($"{string.Join(' ', use.Words)} has no effect (it {engine.Branch.Requirement(parameter.Name)}); it is left out");
         return config;
     }
 
@@ -107,11 +111,35 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         if (use.Value is { } word && unset.Contains(word))
             return;
         _given.Add(parameter.Name);
-        if (parameter.Normalize(Parsed(parameter, use)) is { } value)
+        var parsed = Parsed(parameter, use);
+        if (parameter.Normalize(parsed) is { } value)
             _wanted[parameter.Name] = value;
+        else if (parameter is Parameter.Integer or Parameter.Real)
+            Widen(parameter, use, parsed);
         else
-            Keep(use, $"is outside the space ('{parameter.Name}': {parameter.Domain})");
+            TakeOut(parameter, [use]);
     }
+
+    private void Widen(Parameter parameter, FlagUse use, ParameterValue parsed)
+    {
+        if (_room.Reach(parameter, parsed) is not { } value)
+        {
+            _errors.Add($"{Shown(use)} is no value of '{parameter.Name}': {parameter.Domain}");
+            return;
+        }
+        _wanted[parameter.Name] = value;
+        _warnings.Add($"{Shown(use)} is outside the space ('{parameter.Name}': {parameter.Domain}); the range is widened to it");
+    }
+
+    private void TakeOut(Parameter parameter, IReadOnlyList<FlagUse> uses)
+    {
+        var words = string.Join(' ', uses.Select(Shown));
+        _room.TakeOut(parameter, $"the baseline's {words} is kept as it is");
+        foreach (var use in uses)
+            Keep(use, $"is outside the space ('{parameter.Name}': {parameter.Domain}); '{parameter.Name}' is not searched, and it");
+    }
+
+    private static string Shown(FlagUse use) => use.Words.Count > 0 ? string.Join(' ', use.Words) : $"{use.Known?.Name ?? use.Name} {use.Value}".TrimEnd();
 
     private static ParameterValue Parsed(Parameter parameter, FlagUse use) => parameter switch
     {
@@ -131,8 +159,8 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             return;
         }
         var flags = choice.Options.SelectMany(option => Pairs(option.Arguments)).Select(pair => pair.Flag).Distinct();
-        foreach (var use in flags.Select(flag => _uses.GetValueOrDefault(flag)).OfType<FlagUse>().Where(use => use.Value != "none"))
-            Keep(use, $"is outside the space ('{choice.Name}': {choice.Domain})");
+        if (flags.Select(flag => _uses.GetValueOrDefault(flag)).OfType<FlagUse>().Where(use => use.Value != "none").ToArray() is { Length: > 0 } uses)
+            TakeOut(choice, uses);
     }
 
     private bool IsThere((string Flag, string? Value) pair) =>
@@ -158,7 +186,11 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
 
     private (int? Guaranteed, int? Largest) Context(ServingConfig config)
     {
-        if (engine.Context is not { } size || !_uses.TryGetValue(size.Flag, out var use) || !int.TryParse(use.Value, out var total) || total <= 0)
+        if (engine.Context is not { } size || !_uses.TryGetValue(size.Flag, out var use))
+            return (null, null);
+        if (!int.TryParse(use.Value, out var total))
+            _errors.Add($"{Shown(use)} is no number of tokens");
+        if (total <= 0)
             return (null, null);
         var guaranteed = (int)(total / EngineCommandLine.ContextValue(size.Value, config, maxContext: 1));
         var isShared = size.SharedWhen?.Holds(name => engine.Branch.ValueOf(name, config.Values)) == true;

@@ -30,6 +30,10 @@ internal static partial class CommandLineWords
         return uses;
     }
 
+    /// <summary>A word with a dash in front that is no negative number.</summary>
+    public static bool IsFlag(string word) =>
+        word.StartsWith('-') && !double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
     public static bool IsSecret(string name) => Secret().IsMatch(name);
 
     /// <summary><c>--flag=value</c>.</summary>
@@ -47,12 +51,9 @@ internal static partial class CommandLineWords
         var word = arguments[index];
         var flag = known.Find(word);
         var takesValue = word.StartsWith('-') && (flag?.TakesValue ?? help?.Find(word)?.TakesValue ?? true);
-        var next = takesValue && index + 1 < arguments.Count && IsValue(arguments[index + 1]) ? arguments[index + 1] : null;
+        var next = takesValue && index + 1 < arguments.Count && !IsFlag(arguments[index + 1]) ? arguments[index + 1] : null;
         return new(flag?.Name ?? word, flag, next, next is null ? [word] : [word, next]);
     }
-
-    private static bool IsValue(string word) =>
-        !word.StartsWith('-') || double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     [GeneratedRegex("(api[-_]key|access[-_]key|password|secret|token)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Secret();

@@ -16,6 +16,17 @@ public static class FlagCheck
         return engine with { Always = always, Branch = SpaceTree.WithSeeds(branch, engine.Branch.Seeds) };
     }
 
+    /// <summary>Words that every candidate carries: a flag that the engine does not know would end each of its starts.</summary>
+    public static void CheckPassed(PassedWords passed, FlagInventory flags, string version, Diagnostics diagnostics)
+    {
+        foreach (var word in passed.Words.Where(CommandLineWords.IsFlag))
+        {
+            var flag = word.Split('=', 2)[0];
+            if (flags.Find(flag) is null)
+                diagnostics.Error(passed.Position, $"{version} has no {flag}{(NearestName.Of(flag, flags.Flags.SelectMany(known => known.Spellings)) is { } nearest ? $"; did you mean {nearest}?" : "")}");
+        }
+    }
+
     private static bool Has(FlagInventory flags, IReadOnlyList<string> group, string version, Diagnostics diagnostics)
     {
         var missing = group.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && flags.Find(word) is null);
@@ -84,3 +95,6 @@ public static class FlagCheck
         return null;
     }
 }
+
+/// <summary>Words of the study, or of its baseline, that every candidate of an engine carries.</summary>
+public sealed record PassedWords(IReadOnlyList<string> Words, SourcePosition? Position);

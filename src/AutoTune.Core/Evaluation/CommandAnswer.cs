@@ -9,14 +9,20 @@ internal static class CommandAnswer
 {
     private const int ShownCharacters = 300;
 
-    public static TrialOutcome Read(int exitCode, string output, string errors)
+    /// <param name="wanted">Metrics that the study judges by.</param>
+    public static TrialOutcome Read(int exitCode, string output, string errors, IEnumerable<string> wanted)
     {
         if (exitCode != 0)
             return Failure("crash_unknown", FailurePolicy.Infeasible, $"the command ended with exit code {exitCode}: {Shown(errors, output)}");
         try
         {
             using var document = JsonDocument.Parse(output);
-            return Read(document.RootElement) ?? Unusable(output, errors);
+            return Read(document.RootElement) switch
+            {
+                null => Unusable(output, errors),
+                TrialOutcome.Completed { Measurement.Metrics: var metrics } when wanted.FirstOrDefault(metric => !metrics.ContainsKey(metric)) is { } missing => Lacking(missing, metrics.Keys),
+                var outcome => outcome,
+            };
         }
         catch (JsonException)
         {
@@ -26,6 +32,11 @@ internal static class CommandAnswer
 
     public static TrialOutcome.Failed Failure(string name, FailurePolicy policy, string evidence) =>
         new(new FailureClass(name, policy, Retry.No, ""), evidence);
+
+    /// <summary>An answer that can never be judged stops a study in which no other one came.</summary>
+    private static TrialOutcome.Failed Lacking(string metric, IEnumerable<string> found) => new(
+        new FailureClass("metric_missing", FailurePolicy.FatalForEngine, Retry.No, "Let the command answer with every metric of the study's objectives and constraints, or with a failure."),
+        $"the command's answer has no metric '{metric}'; it has {(found.Any() ? string.Join(", ", found) : "none")}");
 
     private static TrialOutcome? Read(JsonElement answer)
     {

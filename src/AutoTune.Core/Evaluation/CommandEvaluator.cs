@@ -5,8 +5,9 @@ using AutoTune.Trials;
 namespace AutoTune.Evaluation;
 
 /// <summary>Evaluates a configuration by a program of the user's: one process per launch, JSON in, JSON out.</summary>
+/// <param name="wanted">Metrics that the study judges by: an answer without one is a failure.</param>
 /// <param name="environment">Added to the program's environment: what lets the guard find it.</param>
-public sealed class CommandEvaluator(EvaluationMode.Command command, string workingDirectory, IReadOnlyDictionary<string, string> environment, TimeProvider clock) : ITrialEvaluator
+public sealed class CommandEvaluator(EvaluationMode.Command command, IReadOnlyList<string> wanted, string workingDirectory, IReadOnlyDictionary<string, string> environment, TimeProvider clock) : ITrialEvaluator
 {
     private const int TailCharacters = 2000;
 
@@ -61,13 +62,13 @@ public sealed class CommandEvaluator(EvaluationMode.Command command, string work
     private string ProgramFile() =>
         command.Program[0].Contains('/') ? Path.GetFullPath(command.Program[0], workingDirectory) : command.Program[0];
 
-    private static async Task<TrialOutcome> ConverseAsync(Process process, TrialRequest request, CancellationToken ct)
+    private async Task<TrialOutcome> ConverseAsync(Process process, TrialRequest request, CancellationToken ct)
     {
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var errors = process.StandardError.ReadToEndAsync(ct);
         await SendAsync(process, CommandQuestion.Of(request), ct);
         await process.WaitForExitAsync(ct);
-        return CommandAnswer.Read(process.ExitCode, await output, Tail(await errors));
+        return CommandAnswer.Read(process.ExitCode, await output, Tail(await errors), wanted);
     }
 
     private static async Task SendAsync(Process process, string question, CancellationToken ct)

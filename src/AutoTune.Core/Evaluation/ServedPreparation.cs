@@ -15,21 +15,28 @@ public sealed class ServedPreparation(EngineInstaller installer, HostSystem host
     private EngineTools? _tools;
 
     /// <param name="engine">As its file describes it.</param>
+    /// <param name="passed">What every candidate of it carries.</param>
     /// <returns>The engine with what this version of it has; what it lacks was added as warnings, and as errors where its file or the study needs it.</returns>
     /// <exception cref="EngineNotInstalledException">The engine is not on this machine and could not be fetched.</exception>
-    public async Task<ServedEngine> InstallAsync(EngineDefinition engine, Diagnostics diagnostics, CancellationToken ct)
+    public async Task<ServedEngine> InstallAsync(EngineDefinition engine, IReadOnlyList<PassedWords> passed, Diagnostics diagnostics, CancellationToken ct)
     {
         var program = await ProgramAsync(engine, ct);
         var version = await VersionAsync(program, engine, ct);
         var help = await EngineHelp.ReadAsync(program, "--help", ct);
-        var known = help is null ? engine : FlagCheck.Check(engine, FlagInventory.Parse(help), version, diagnostics);
         return new()
         {
-            Definition = known,
+            Definition = help is null ? engine : Checked(engine, passed, FlagInventory.Parse(help), version, diagnostics),
             Program = program,
             Version = version,
             Context = new() { ModelPath = "", Port = "{port}", Host = "{host}", MaxContext = 0 },
         };
+    }
+
+    private static EngineDefinition Checked(EngineDefinition engine, IReadOnlyList<PassedWords> passed, FlagInventory flags, string version, Diagnostics diagnostics)
+    {
+        foreach (var words in passed)
+            FlagCheck.CheckPassed(words, flags, version, diagnostics);
+        return FlagCheck.Check(engine, flags, version, diagnostics);
     }
 
     /// <param name="space">The study's narrowed space: which precisions are made.</param>

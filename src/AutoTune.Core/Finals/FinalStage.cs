@@ -18,7 +18,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         var baseline = ranking.Baseline();
         var candidates = ranking.Candidates(baseline).Take(plan.Finalists).ToArray();
         if (candidates.Length == 0)
-            return ranking.IsFeasible(baseline) ? await KeepUnopposedAsync(baseline, ct) : Infeasible(baseline);
+            return ranking.IsFeasible(baseline) ? await KeepUnopposedAsync(baseline, ct) : Infeasible(baseline, ranking.WhyNothingMeetsTheLimits());
 
         var finalist = await ChooseAsync(candidates, ct);
         var comparison = await CompareAsync(finalist, baseline, ct);
@@ -64,7 +64,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         }
         if (pairs.Complete.Count < plan.Pairs)
             return null;
-        var comparison = PairedComparison.Of(pairs.Complete, HigherIsBetter);
+        var comparison = PairedComparison.Of(pairs.Complete, HigherIsBetter, plan.LeastValue);
         await DecideAsync(new FinalsDecision.Compared(finalist, baseline, comparison.Pairs, comparison.Difference, comparison.ProbabilityBetter), ct);
         return comparison;
     }
@@ -90,32 +90,38 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     private List<double?> Values(int trial) =>
         [.. History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Select(launch => FinalsRanking.Value(launch.Outcome!, plan.Objective.Metric)?.Value)];
 
+    /// <summary>The better one; never one that misses the limits.</summary>
     private StudyVerdict Decide(int finalist, int baseline, PairedComparison? comparison)
     {
-        if (comparison is null)
+        var ranking = new FinalsRanking(plan, History);
+        var (winner, why) = (baseline, WhyKept(finalist, comparison));
+        if (comparison?.ProbabilityBetter > plan.ConfidenceToReplace)
+            (winner, why) = (finalist, $"trial {finalist} is better in {comparison.Pairs} pairs of fresh launches");
+        var reported = comparison is null ? [] : new Dictionary<int, Estimate> { [finalist] = comparison.A, [baseline] = comparison.B };
+        if (!ranking.MayBeExported(winner))
         {
-            var why = budget.Left == TimeSpan.Zero
-                ? $"the time budget ended before {plan.Pairs} pairs of launches were compared"
-                : $"trial {finalist} could not be measured again in {plan.Pairs} pairs of launches";
-            return new(VerdictKind.Kept, baseline, baseline, null, null, why);
+            var other = winner == baseline ? finalist : baseline;
+            if (!ranking.MayBeExported(other))
+                return Infeasible(baseline, $"{ranking.WhyNotExported(winner)}; {ranking.WhyNotExported(other)}") with { Reported = reported };
+            (winner, why) = (other, $"{ranking.WhyNotExported(winner)}; trial {other} meets them");
         }
-        var replaced = comparison.ProbabilityBetter > plan.ConfidenceToReplace;
-        return new(
-            replaced ? VerdictKind.Replaced : VerdictKind.Kept,
-            baseline,
-            replaced ? finalist : baseline,
-            comparison.Difference,
-            comparison.ProbabilityBetter,
-            replaced ? $"trial {finalist} is better in {comparison.Pairs} pairs of fresh launches" : $"no difference to trial {finalist} that this machine can show")
-        {
-            Reported = new Dictionary<int, Estimate> { [finalist] = comparison.A, [baseline] = comparison.B },
-        };
+        var kind = winner == baseline ? VerdictKind.Kept : VerdictKind.Replaced;
+        return new(kind, baseline, winner, comparison?.Difference, comparison?.ProbabilityBetter, why) { Reported = reported };
     }
+
+    private string WhyKept(int finalist, PairedComparison? comparison) =>
+        comparison?.ProbabilityBetter < 1 - plan.ConfidenceToReplace ? $"trial {finalist} is worse in {comparison.Pairs} pairs of fresh launches"
+        : comparison is not null ? $"no difference to trial {finalist} that this machine can show"
+        : budget.Left == TimeSpan.Zero ? $"the time budget ended before {plan.Pairs} pairs of launches were compared"
+        : $"trial {finalist} could not be measured again in {plan.Pairs} pairs of launches";
 
     private async Task<StudyVerdict> KeepUnopposedAsync(int baseline, CancellationToken ct)
     {
         if (!History.Trials[baseline].LaunchesFor(LaunchPurpose.Remeasure).Any() && budget.Left != TimeSpan.Zero)
             await launches.RunAsync(baseline, LaunchPurpose.Remeasure, FindAgain(baseline), reserve: TimeSpan.Zero, ct);
+        var ranking = new FinalsRanking(plan, History);
+        if (!ranking.MayBeExported(baseline))
+            return Infeasible(baseline, $"no other configuration was measured that meets the limits, and {ranking.WhyNotExported(baseline)}");
         var again = History.Trials[baseline].Metric(plan.Objective.Metric, LaunchPurpose.Remeasure);
         var verdict = new StudyVerdict(VerdictKind.Kept, baseline, baseline, null, null, "no other configuration was measured that meets the limits")
         {
@@ -124,8 +130,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         return await ConfirmAsync(verdict, ct);
     }
 
-    private StudyVerdict Infeasible(int baseline) =>
-        new(VerdictKind.Infeasible, baseline, null, null, null, new FinalsRanking(plan, History).WhyNothingMeetsTheLimits());
+    private static StudyVerdict Infeasible(int baseline, string why) => new(VerdictKind.Infeasible, baseline, null, null, null, why);
 
     /// <summary>At its capacity a configuration misses by definition; what is promised is what the next launch surely has, and it is shown to hold.</summary>
     private async Task<StudyVerdict> ConfirmAsync(StudyVerdict verdict, CancellationToken ct)

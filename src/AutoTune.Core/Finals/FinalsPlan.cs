@@ -27,6 +27,9 @@ public sealed record FinalsPlan
 
     /// <summary>Null where capacity is no metric of the study (a command): nothing is confirmed.</summary>
     public ConfirmationPlan? Confirmation { get; init; }
+
+    /// <summary>What is served is judged by rates and times, never below 0; a command's metric may be anything.</summary>
+    public double? LeastValue => Confirmation is null ? null : 0;
 }
 
 /// <summary>The measurement at the rate that is promised: one long window, because a queue that once fell behind near its capacity may never catch up again, and a short window has often ended before.</summary>

@@ -32,6 +32,13 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
 
     public bool IsFeasible(int trial) => history.Trials[trial].SearchOutcome is TrialOutcome.Completed { Measurement: var measurement } && Meets(measurement);
 
+    /// <summary>What is exported meets the limits on most of its fresh launches; on its search's, where it has no other.</summary>
+    public bool MayBeExported(int trial) => FreshLaunches(trial) is (var met, > 0 and var measured) ? 2 * met > measured : IsFeasible(trial);
+
+    public string WhyNotExported(int trial) => FreshLaunches(trial) is (var met, > 0 and var measured)
+        ? $"trial {trial} missed the limits on {measured - met} of {measured} fresh launches"
+        : $"trial {trial} missed the limits in the search";
+
     public bool AnyFeasible() => history.Trials.Any(trial => IsFeasible(trial.Number));
 
     /// <summary>Which limit binds, and the configuration that came nearest.</summary>
@@ -60,6 +67,13 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
             _ => null,
         };
         return margins is null or { Count: 0 } ? null : margins.Select(margin => (margin.Key, margin.Value.Value)).MinBy(margin => margin.Value);
+    }
+
+    private (int Met, int Measured) FreshLaunches(int trial)
+    {
+        var measured = history.Trials[trial].LaunchesFor(LaunchPurpose.Remeasure).Concat(history.Trials[trial].LaunchesFor(LaunchPurpose.Comparison))
+            .Select(launch => launch.Outcome).OfType<TrialOutcome.Completed>().ToArray();
+        return (measured.Count(outcome => Meets(outcome.Measurement)), measured.Length);
     }
 
     private Estimate? Searched(int trial) => history.Trials[trial].Metric(plan.Objective.Metric, LaunchPurpose.Search);

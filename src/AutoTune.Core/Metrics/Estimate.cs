@@ -11,6 +11,9 @@ public sealed record Estimate(double Value, double StandardError, double Degrees
     /// <summary>A figure without variance, such as the output of a deterministic program.</summary>
     public static Estimate Exact(double value) => new(value, 0, double.PositiveInfinity, Scale.Linear, 1);
 
+    /// <summary>Below it there is nothing: 0 for a rate or a time on a linear scale. Null where it may be anything.</summary>
+    public double? Least { get; init; }
+
     /// <summary>Lower end of the two-sided 95 % interval.</summary>
     public double Low => At(-HalfWidth);
 
@@ -22,7 +25,7 @@ public sealed record Estimate(double Value, double StandardError, double Degrees
 
     private double HalfWidth => StandardError == 0 ? 0 : Quantile(0.975) * StandardError;
 
-    private double At(double offset) => Scale == Scale.Log ? Value * Math.Exp(offset) : Value + offset;
+    private double At(double offset) => Math.Max(Scale == Scale.Log ? Value * Math.Exp(offset) : Value + offset, Least ?? double.NegativeInfinity);
 
     private double Quantile(double p) => double.IsPositiveInfinity(DegreesOfFreedom)
         ? Normal.InvCDF(0, 1, p)

@@ -15,9 +15,9 @@ public static class Estimates
         var between = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
         var within = Math.Sqrt(launches.Sum(launch => Square(On(scale, launch)))) / launches.Count;
         var value = scale == Scale.Log ? Math.Exp(mean) : mean;
-        return between >= within
-            ? new(value, between, values.Length - 1, scale, launches.Sum(launch => launch.Launches))
-            : new(value, within, launches.Sum(launch => launch.DegreesOfFreedom), scale, launches.Sum(launch => launch.Launches));
+        var (error, degreesOfFreedom) = between >= within ? (between, values.Length - 1) : (within, launches.Sum(launch => launch.DegreesOfFreedom));
+        // What has a logarithm in one launch is not negative in another, even where that one found nothing.
+        return new(value, error, degreesOfFreedom, scale, launches.Sum(launch => launch.Launches)) { Least = launches.Any(launch => launch.Scale == Scale.Log) ? 0 : null };
     }
 
     private static double On(Scale scale, Estimate launch) =>

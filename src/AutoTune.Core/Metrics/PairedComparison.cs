@@ -10,8 +10,9 @@ namespace AutoTune.Metrics;
 public sealed record PairedComparison(int Pairs, Estimate Difference, double ProbabilityBetter, Estimate A, Estimate B)
 {
     /// <param name="pairs">At least two; each from launches next to each other in time.</param>
+    /// <param name="least">Below it no value can be; null where there is no such bound.</param>
     /// <remarks>t on the pairs' differences: drift that both launches of a pair share cancels. Without any variance every difference counts.</remarks>
-    public static PairedComparison Of(IReadOnlyList<(double A, double B)> pairs, bool higherIsBetter)
+    public static PairedComparison Of(IReadOnlyList<(double A, double B)> pairs, bool higherIsBetter, double? least = null)
     {
         if (pairs.Count < 2)
             throw new ArgumentException("At least two pairs are needed for a variance.", nameof(pairs));
@@ -31,8 +32,8 @@ public sealed record PairedComparison(int Pairs, Estimate Difference, double Pro
             n,
             new(Back(mean), error, n - 1, scale, n),
             better,
-            new(Back(a.Average()), pooled, 2 * (n - 1), scale, n),
-            new(Back(b.Average()), pooled, 2 * (n - 1), scale, n));
+            new(Back(a.Average()), pooled, 2 * (n - 1), scale, n) { Least = least },
+            new(Back(b.Average()), pooled, 2 * (n - 1), scale, n) { Least = least });
     }
 
     private static double ProbabilityPositive(double mean, double error, double degreesOfFreedom) =>

@@ -1,3 +1,4 @@
+using AutoTune.Engines;
 using AutoTune.Finals;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;
@@ -31,8 +32,15 @@ public static class CommandPreflight
 
     private static void CheckProgram(Study study, EvaluationMode.Command command, Diagnostics diagnostics)
     {
-        if (command.Program is [var program, ..] && program.Contains('/') && !File.Exists(StudyPaths.Resolve(program, study.SourceFile)))
-            diagnostics.Error(study.PositionOf("command"), $"the command's program {program} is not there");
+        if (command.Program is not [var program, ..])
+            return;
+        var path = StudyPaths.Resolve(program, study.SourceFile);
+        var problem = !program.Contains('/') ? ProgramPath.Find(program) is null ? "is not on PATH" : null
+            : !File.Exists(path) ? "is not there"
+            : !ProgramPath.IsProgram(path) ? "may not be executed (chmod +x)"
+            : null;
+        if (problem is not null)
+            diagnostics.Error(study.PositionOf("command"), $"the command's program {program} {problem}");
     }
 
     private static ServingConfig? BaselineOf(Study study, SpaceBranch branch, Diagnostics diagnostics)

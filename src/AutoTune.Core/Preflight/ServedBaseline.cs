@@ -1,6 +1,8 @@
 using System.Collections;
 using AutoTune.Engines;
 using AutoTune.Exports;
+using AutoTune.LanguageModels;
+using AutoTune.Provisioning;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Yaml;
@@ -12,6 +14,9 @@ public sealed record ServedBaseline
 {
     public required ServingConfig Config { get; init; }
 
+    /// <summary>The engine's, with room for the baseline.</summary>
+    public required SpaceBranch Branch { get; init; }
+
     /// <summary>Flags outside the space: every candidate of the engine carries them, since what is exported takes the baseline's place.</summary>
     public IReadOnlyList<string> Raw { get; init; } = [];
 
@@ -21,7 +26,9 @@ public sealed record ServedBaseline
     internal static ServedBaseline? Read(Study study, IReadOnlyList<EngineDefinition> engines, Diagnostics diagnostics) => study.Baseline switch
     {
         BaselineSource.File file => OfFile(file, study, engines, diagnostics),
-        BaselineSource.Settings settings => BaselineSettings.Read(settings, engines[0].Branch, diagnostics) is { } config ? new() { Config = Todays(config, study, engines[0]) } : null,
+        BaselineSource.Settings settings => BaselineSettings.Read(settings, engines[0].Branch, diagnostics) is { } config
+            ? new() { Config = Todays(config, study, engines[0].Branch), Branch = engines[0].Branch }
+            : null,
         _ => null,
     };
 
@@ -35,8 +42,10 @@ public sealed record ServedBaseline
             var reading = new EngineCommandLine(engine).Read([.. baseline.Command.Arguments], baseline.Command.Environment);
             foreach (var warning in reading.Warnings)
                 diagnostics.Warning(baseline.Position, $"baseline: {warning}");
+            foreach (var error in reading.Errors)
+                diagnostics.Error(baseline.Position, $"baseline: {error}");
             CheckPromise(reading, study, baseline.Position, diagnostics);
-            return new() { Config = Todays(reading.Config, study, engine), Raw = reading.Raw, Environment = reading.Environment };
+            return new() { Config = Todays(reading.Config, study, reading.Branch), Branch = reading.Branch, Raw = reading.Raw, Environment = reading.Environment };
         }
         catch (InvalidInputException unreadable)
         {
@@ -46,19 +55,37 @@ public sealed record ServedBaseline
     }
 
     /// <summary>The weights that run today are the first that the study lists: a command line names a file, no precision.</summary>
-    private static ServingConfig Todays(ServingConfig read, Study study, EngineDefinition engine)
+    private static ServingConfig Todays(ServingConfig read, Study study, SpaceBranch branch)
     {
-        var variant = engine.Branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+        var variant = branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
         if (variant is null || study.Evaluation is not EvaluationMode.Served { Precision.Weights: [var todays, ..] })
             return read;
         var listed = UnitScale.Values(variant).FirstOrDefault(value => string.Equals(value.ToString(), todays, StringComparison.OrdinalIgnoreCase), variant.Default);
-        return engine.Branch.Configure(read.Values.SetItem(variant.Name, listed));
+        return branch.Configure(read.Values.SetItem(variant.Name, listed));
     }
 
+    /// <summary>What the study says of model and context is measured; where the baseline says otherwise, its figures are not those of what runs today.</summary>
     private static void CheckPromise(BaselineReading reading, Study study, SourcePosition at, Diagnostics diagnostics)
     {
-        if (study.Evaluation is EvaluationMode.Served served && (reading.LargestRequest ?? reading.Context) is { } context && context < served.MaxContext)
-            diagnostics.Warning(at, $"the baseline gives a request {context} tokens of context, the study promises {served.MaxContext}: it is measured with what the study promises");
+        if (study.Evaluation is not EvaluationMode.Served served)
+            return;
+        var context = reading.LargestRequest < served.MaxContext ? reading.LargestRequest : reading.Context;
+        if (context is { } tokens && tokens != served.MaxContext)
+            diagnostics.Warning(at, $"the baseline gives a request {tokens} tokens of context, the study promises {served.MaxContext} (max_context): every candidate, and what is exported, has what the study promises");
+        if (reading.Model is { } model && !IsSameModel(model, served.Model))
+            diagnostics.Warning(at, $"the baseline serves {model}, the study tunes {served.Model}: the study's model is measured");
+    }
+
+    private static bool IsSameModel(string file, ModelReference studied) => studied is ModelReference.LocalFile local
+        ? string.Equals(NameWithoutPrecision(file), NameWithoutPrecision(local.Path), StringComparison.OrdinalIgnoreCase)
+        : Path.GetFileName(file).StartsWith(studied.ToString()!, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary><c>chat-8b</c> of <c>/models/chat-8b-Q4_K_M.gguf</c>.</summary>
+    private static string NameWithoutPrecision(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        var precision = ModelPrecision.All.Where(precision => name.EndsWith(precision, StringComparison.OrdinalIgnoreCase)).MaxBy(precision => precision.Length);
+        return precision is null ? name : name[..^precision.Length].TrimEnd('-', '.', '_');
     }
 
     private static EngineIdentity Identity(EngineDefinition engine) =>

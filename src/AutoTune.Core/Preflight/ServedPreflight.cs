@@ -21,6 +21,8 @@ public static class ServedPreflight
         if (engines.Count == 0 || engines.Count < served.Engines.Length)
             return null;
         var baseline = ServedBaseline.Read(study, engines, diagnostics);
+        if (baseline is not null)
+            engines = engines.ConvertAll(engine => engine.Name == baseline.Config.Engine ? engine with { Branch = baseline.Branch } : engine);
         var limits = new Diagnostics();
         var space = Narrow(study, served, engines, limits);
         diagnostics.Add(limits);

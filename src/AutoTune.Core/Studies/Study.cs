@@ -32,6 +32,9 @@ public sealed record Study
 
     public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
 
+    /// <summary>Of objectives and constraints.</summary>
+    public IReadOnlyList<string> JudgedMetrics => [.. Objectives.Select(objective => objective.Metric).Concat(Constraints.Select(bound => bound.Metric)).Distinct()];
+
     public required Budget Budget { get; init; }
 
     public required ulong Seed { get; init; }

@@ -42,14 +42,23 @@ public sealed class CommandStudyTests
         Assert.Equal(proposed, await ProposedAsync(broken));
     }
 
+    [Fact]
+    public async Task An_answer_without_the_objectives_metric_stops_the_study_and_names_what_it_has()
+    {
+        using var study = Write(Evaluator.Replace("capacity", "throughput", StringComparison.Ordinal));
+        var stopped = await study.TuneAsync();
+        Assert.Equal(3, stopped.ExitCode);
+        Assert.Contains("the command's answer has no metric 'capacity'; it has throughput, latency", stopped.Errors, StringComparison.Ordinal);
+    }
+
     private static async Task<IReadOnlyList<string>> ProposedAsync(FaultStudy study) =>
         [.. (await study.EventsAsync()).OfType<StudyEvent.TrialAsked>().Select(asked => $"{asked.Trial} {asked.Config.Key} {asked.Origin.Kind}")];
 
-    private static FaultStudy Write()
+    private static FaultStudy Write(string evaluator = Evaluator)
     {
         var study = FaultStudy.Empty();
         var program = Path.Combine(study.Folder, "evaluate.sh");
-        File.WriteAllText(program, Evaluator);
+        File.WriteAllText(program, evaluator);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(study.Folder, "space.yaml"), "parameters:\n  x: {type: integer, range: [0, 60], default: 3}\n  y: {type: integer, range: [0, 60], default: 4}\n");

@@ -75,6 +75,8 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("command: [cat]", "command: [./gone.sh]", "study.yaml:2:10: the command's program ./gone.sh is not there")]
+    [InlineData("command: [cat]", "command: [./space.yaml]", "study.yaml:2:10: the command's program ./space.yaml may not be executed (chmod +x)")]
+    [InlineData("command: [cat]", "command: [no-such-cat]", "study.yaml:2:10: the command's program no-such-cat is not on PATH")]
     [InlineData("space: ./space.yaml", "space: ./spice.yaml", "spice.yaml: there is no such file")]
     [InlineData("objectives: [{maximize: capacity}]", "strategy: random", "a command study needs 'objectives', such as [{maximize: capacity}]")]
     [InlineData("objectives: [{maximize: capacity}]", "objectives: [{maximize: a, minimize: b}]", "study.yaml:4:14: an objective is either {maximize: METRIC} or {minimize: METRIC}")]
@@ -83,6 +85,27 @@ public sealed class BadInputTests : IDisposable
         _studies.Folder.Write("space.yaml", BadStudies.GoodSpace);
         var errors = _studies.Errors(BadStudies.GoodCommand.Replace(good, bad, StringComparison.Ordinal));
         Assert.True(errors.Any(error => error.Contains(message, StringComparison.Ordinal)), string.Join('\n', errors));
+    }
+
+    [Fact]
+    public void A_baselines_word_that_is_no_number_is_an_error_in_its_file()
+    {
+        _studies.Folder.Write("serve.sh", "#!/bin/sh\nexec llama-server -m synthetic.gguf -np six\n");
+        Assert.Equal(
+            "serve.sh:2:6: baseline: -np six is no value of 'slots': a whole number from 1 to 64",
+            Assert.Single(_studies.Errors(BadStudies.Good.Replace("launcher: process", "baseline: ./serve.sh", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("-c 1024 -np 2 --no-kv-unified", "the baseline gives a request 512 tokens of context, the study promises 1024 (max_context): ")]
+    [InlineData("-c 8192 -np 2", "the baseline gives a request 4096 tokens of context, the study promises 1024 (max_context): ")]
+    [InlineData("-np 2 -m other.gguf", "the baseline serves other.gguf, the study tunes synthetic: the study's model is measured")]
+    [InlineData("-np 200", "baseline: -np 200 is outside the space ('slots': a whole number from 1 to 64); the range is widened to it")]
+    public void What_a_baseline_has_otherwise_is_said(string words, string warning)
+    {
+        _studies.Folder.Write("serve.sh", $"llama-server -m synthetic.gguf {words}\n");
+        var ready = StudyLoader.Load(_studies.Folder.Write("study.yaml", BadStudies.Good.Replace("launcher: process", "max_context: 1024\nbaseline: ./serve.sh", StringComparison.Ordinal)), new());
+        Assert.Contains(ready.Warnings, said => said.Contains(warning, StringComparison.Ordinal));
     }
 
     [Theory]

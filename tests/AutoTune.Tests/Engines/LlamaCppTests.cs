@@ -60,8 +60,8 @@ public sealed class LlamaCppTests
         var reading = CommandLine.Read(
             ["/opt/llama-server", "-np", "8", "--mlock", "-c", "16384", "--threads=2", "-m", "chat-Q4_0.gguf", "-kvu", "--temp", "-0.5", "-b", "100000", "-fa", "on", "--api-key", "abc", "--fit", "on"],
             new Dictionary<string, string> { ["LLAMA_ARG_UBATCH"] = "128", ["OMP_WAIT_POLICY"] = "passive", ["GOMP_SPINCOUNT"] = "1000", ["HF_TOKEN"] = "secret" });
-        Assert.Equal(Configure("slots=8 threads=2 threads_batch=2 weights=Q4_0 ubatch=128 wait_policy=passive"), reading.Config);
-        Assert.Equal(["--mlock", "--temp", "-0.5", "-b", "100000"], reading.Raw);
+        Assert.Equal(Configure("slots=8 threads=2 threads_batch=2 weights=Q4_0 ubatch=128 wait_policy=passive batch=100000", reading.Branch), reading.Config);
+        Assert.Equal(["--mlock", "--temp", "-0.5"], reading.Raw);
         Assert.Equal("GOMP_SPINCOUNT=1000", string.Join(' ', reading.Environment.Select(one => $"{one.Key}={one.Value}")));
         Assert.Equal(("chat-Q4_0.gguf", 2048, 16384), (reading.Model, reading.Context, reading.LargestRequest));
         Assert.Equal(
@@ -70,7 +70,7 @@ public sealed class LlamaCppTests
                 "--mlock is outside the space; it is kept as it is",
                 "--temp -0.5 is outside the space; it is kept as it is",
                 "--api-key carries a secret and is not kept; hand it over by environment",
-                "-b 100000 is outside the space ('batch': a whole number from 32 to 4096); it is kept as it is",
+                "-b 100000 is outside the space ('batch': a whole number from 32 to 4096); the range is widened to it",
                 "--fit on is not kept: AutoTune starts the engine with --fit off",
             ],
             reading.Warnings);
@@ -89,12 +89,42 @@ public sealed class LlamaCppTests
         Assert.Equal(context, reading.Context);
     }
 
-    [Fact]
-    public void A_kind_of_speculation_outside_the_space_is_kept()
+    [Theory]
+    [InlineData("--spec-type draft-eagle3", "speculation", "off")]
+    [InlineData("-ctk q5_0", "cache_type_k", "f16")]
+    public void A_setting_that_cannot_be_expressed_is_kept_and_no_candidate_searches_it(string words, string parameter, string value)
     {
-        var reading = CommandLine.Read(["-m", "chat-F16.gguf", "--spec-type", "draft-eagle3"]);
-        Assert.Equal(["--spec-type", "draft-eagle3"], reading.Raw);
-        Assert.Equal("off", reading.Config["speculation"].ToString());
+        var reading = CommandLine.Read(["-m", "chat-F16.gguf", .. words.Split(' ')]);
+        Assert.Equal(words, string.Join(' ', reading.Raw));
+        Assert.Equal(value, reading.Config[parameter].ToString());
+        Assert.Equal(1, reading.Branch.Find(parameter)!.Cardinality);
+        Assert.Contains($"; '{parameter}' is not searched, and it is kept as it is", Assert.Single(reading.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-np six", "-np six is no value of 'slots': a whole number from 1 to 64")]
+    [InlineData("-b 0", "-b 0 is no value of 'batch': a whole number from 32 to 4096")]
+    [InlineData("-t 1.5", "-t 1.5 is no value of 'threads': a whole number from 1 to 4")]
+    [InlineData("-c large", "-c large is no number of tokens")]
+    public void A_word_that_is_no_number_is_an_error(string words, string error) =>
+        Assert.Equal(error, Assert.Single(CommandLine.Read(["-m", "chat-F16.gguf", .. words.Split(' ')]).Errors));
+
+    [Fact]
+    public void A_flag_without_effect_is_left_out()
+    {
+        var reading = CommandLine.Read(["-m", "chat-F16.gguf", "--spec-draft-n-max", "4"]);
+        Assert.Empty(reading.Raw);
+        Assert.Equal("--spec-draft-n-max 4 has no effect (it needs speculation = draft); it is left out", Assert.Single(reading.Warnings));
+    }
+
+    [Fact]
+    public void Words_that_are_passed_through_must_be_flags_of_the_engine()
+    {
+        var diagnostics = new Diagnostics();
+        FlagCheck.CheckPassed(new(["--keep", "-1", "--rope-freq-bas", "4", "--yarn-orig-ctx=-5", "--nothing-like-it"], new("study.yaml", 3, 1)), RecordedHelp(), "llama-server 1", diagnostics);
+        Assert.Equal(
+            ["study.yaml:3:1: llama-server 1 has no --rope-freq-bas; did you mean --rope-freq-base?", "study.yaml:3:1: llama-server 1 has no --nothing-like-it"],
+            diagnostics.Items.Select(item => item.ToString()));
     }
 
     [Fact]
@@ -197,7 +227,7 @@ public sealed class LlamaCppTests
         _ => ((YamlValue.Scalar)value).Text,
     };
 
-    private static ServingConfig Configure(string settings) => Engine.Branch.Configure(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+    private static ServingConfig Configure(string settings, SpaceBranch? branch = null) => (branch ?? Engine.Branch).Configure(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(setting => setting.Split('='))
         .ToDictionary(setting => setting[0], setting => SpaceValues.Of(new YamlValue.Scalar(setting[1], IsQuoted: false, default))));
 

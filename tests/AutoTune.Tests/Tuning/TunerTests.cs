@@ -99,14 +99,57 @@ public sealed class TunerTests
     [Fact]
     public async Task Without_any_feasible_configuration_the_verdict_names_the_limit_that_binds()
     {
-        var margins = new Dictionary<string, Estimate> { ["ttft"] = Estimate.Exact(0.5), ["tpot"] = Estimate.Exact(-0.2) };
-        var bench = new TuningBench { Evaluate = (_, _, _) => new TrialOutcome.Completed(new(new Dictionary<string, Estimate> { ["capacity"] = Estimate.Exact(0) }, margins)) };
+        var bench = new TuningBench { Evaluate = (_, _, _) => Missed() };
 
         var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(VerdictKind.Infeasible, verdict.Kind);
         Assert.Null(verdict.Winner);
         Assert.Contains("tpot binds", verdict.Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, true, VerdictKind.Infeasible, "trial 0 missed the limits on 3 of 3 fresh launches; trial 7 missed the limits on 3 of 4 fresh launches")]
+    [InlineData(true, false, VerdictKind.Replaced, "trial 7 is better in 3 pairs of fresh launches")]
+    [InlineData(false, true, VerdictKind.Kept, "trial 7 is worse in 3 pairs of fresh launches")]
+    public async Task What_misses_the_limits_on_its_fresh_launches_is_never_exported(bool baselineMisses, bool finalistMisses, VerdictKind kind, string why)
+    {
+        TuningBench bench = null!;
+        bench = new TuningBench
+        {
+            Confirmation = new(0.9, TimeSpan.FromSeconds(8)),
+            Evaluate = (request, _, _) => bench.Purpose == LaunchPurpose.Comparison && (request.Trial == 0 ? baselineMisses : finalistMisses) ? Missed() : Measured(Slots(request)),
+        };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((kind, why), (verdict.Kind, verdict.Why));
+        Assert.Equal(kind == VerdictKind.Infeasible, verdict.Winner is null);
+        Assert.All(verdict.Reported.Values, figure => Assert.True(figure.Low >= 0));
+    }
+
+    [Fact]
+    public async Task A_baseline_that_misses_the_limits_gives_way_where_no_difference_can_be_shown()
+    {
+        var launches = new Dictionary<int, int>();
+        TuningBench bench = null!;
+        bench = new TuningBench
+        {
+            Evaluate = (request, _, _) =>
+            {
+                if (bench.Purpose != LaunchPurpose.Comparison)
+                    return Measured(Slots(request));
+                var launch = launches[request.Trial] = launches.GetValueOrDefault(request.Trial) + 1;
+                var misses = request.Trial == 0 ? launch != 2 : launch == 1;
+                return misses ? Missed() : Measured(5);
+            },
+        };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(verdict.ProbabilityBetter < 0.975);
+        Assert.Equal((VerdictKind.Replaced, 7), (verdict.Kind, verdict.Winner));
+        Assert.Equal("trial 0 missed the limits on 2 of 3 fresh launches; trial 7 meets them", verdict.Why);
     }
 
     [Fact]
@@ -204,4 +247,9 @@ public sealed class TunerTests
 
     private static TrialOutcome Measured(double capacity) =>
         new TrialOutcome.Completed(new(new Dictionary<string, Estimate> { ["capacity"] = Estimate.Exact(capacity) }, new Dictionary<string, Estimate>()));
+
+    /// <summary>A single stream misses its TPOT.</summary>
+    private static TrialOutcome Missed() => new TrialOutcome.Completed(new(
+        new Dictionary<string, Estimate> { ["capacity"] = Estimate.Exact(0) },
+        new Dictionary<string, Estimate> { ["ttft"] = Estimate.Exact(0.5), ["tpot"] = Estimate.Exact(-0.2) }));
 }

@@ -36,6 +36,9 @@ internal sealed class TuningBench
 
     public List<TrialRequest> Evaluated { get; } = [];
 
+    /// <summary>Of the launch that is evaluated.</summary>
+    public LaunchPurpose Purpose => Store.Events.OfType<StudyEvent.LaunchBegun>().Last().Purpose;
+
     public static SpaceBranch Branch { get; } = new("engine", [new Parameter.Integer(1, 32, ParameterScale.Linear) { Name = "slots", Default = ParameterValue.Of(4) }])
     {
         Seeds = [new("vendor default", new Dictionary<string, ParameterValue>(), null)],
