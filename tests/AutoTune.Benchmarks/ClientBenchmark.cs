@@ -49,7 +49,7 @@ internal static class ClientBenchmark
             WarmUp = WarmUp,
             Window = window,
             Drain = TimeSpan.FromSeconds(10),
-            Stream = new(new() { Arrivals = ArrivalProcess.Constant, Input = new LengthDistribution.Fixed(8), Output = new LengthDistribution.Fixed(TokensPerRequest) }, 0, 1),
+            Stream = new(new() { Arrivals = new ArrivalProcess.Constant(), Input = new LengthDistribution.Fixed(8), Output = new LengthDistribution.Fixed(TokensPerRequest) }, 0, 1),
             Template = new(),
         };
         var cpu = new WindowCpu(plan, server);

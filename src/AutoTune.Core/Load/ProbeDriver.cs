@@ -46,13 +46,13 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
 
     private IReadOnlyList<PlannedRequest> Planned() => plan switch
     {
-        { RequestsPerSecond: { } rate, Concurrency: null } => StreamPlan.Open(plan.Stream, rate, plan.WarmUp, plan.Window, plan.Drain),
+        { RequestsPerSecond: { } rate, Concurrency: null } => StreamPlan.Open(plan.Stream, rate, plan.WarmUp, plan.Window, plan.Drain, plan.RampTo),
         { RequestsPerSecond: null, Concurrency: > 0 } => [],
         _ => throw new InvalidOperationException("a probe has either a rate or a concurrency"),
     };
 
     private byte[] Body(PlannedRequest request) =>
-        RequestBody.Write(plan.Template, target.Model, PromptWriter.Write(request.TextSeed, request.InputTokens, plan.Prompts), request.OutputTokens);
+        RequestBody.Write(plan.Template, target.Model, PromptWriter.Write(request, plan.Prompts), request.OutputTokens);
 
     /// <returns>The latest that a tick came.</returns>
     private async Task<TimeSpan> DriveAsync(ProbeRun run, IReadOnlyList<PlannedRequest> planned, ITransport transport, bool raised, CancellationToken ct)
@@ -96,7 +96,7 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
         Requests = requests,
         SendLagP99 = SendHealth.LagP99(requests),
         Host = host,
-        WhyInvalid = SendHealth.WhyInvalid(plan, requests) ?? ReadHealth.WhyInvalid(plan, host.ReadLag),
+        WhyInvalid = SendHealth.WhyInvalid(plan, requests) ?? ReadHealth.WhyInvalid(plan, host.ReadLag) ?? PromptHealth.WhyInvalid(plan, requests),
         StoppedBecause = run.StoppedBecause,
     };
 }

@@ -6,6 +6,9 @@ public sealed record ProbePlan
     /// <summary>Requests per second, open loop; null for a closed loop.</summary>
     public double? RequestsPerSecond { get; init; }
 
+    /// <summary>Open loop: the rate goes evenly to it over the window; null where it stays.</summary>
+    public double? RampTo { get; init; }
+
     /// <summary>Closed loop: requests in flight, each replaced as it ends; null for an open loop.</summary>
     public int? Concurrency { get; init; }
 

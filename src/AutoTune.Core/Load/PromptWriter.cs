@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AutoTune.Randomness;
 
@@ -7,6 +8,23 @@ namespace AutoTune.Load;
 public static class PromptWriter
 {
     private const int FewestWords = 2;
+
+    /// <summary>Letters of a nonce: 64 bits.</summary>
+    private const string NonceFormat = "x16";
+
+    /// <summary>What the workload shares, then the request's own.</summary>
+    public static string Write(PlannedRequest request, PromptCalibration calibration)
+    {
+        if (request.Text is { } text)
+            return $"[{request.TextSeed.ToString(NonceFormat, CultureInfo.InvariantCulture)}] {text}";
+        if (request.Shared.Count == 0)
+            return Write(request.TextSeed, request.InputTokens, calibration);
+        var bare = calibration with { FixedTokens = 0 };
+        var parts = request.Shared.Select(block => Write(block.Seed, block.Tokens, bare)).ToList();
+        if (request.InputTokens - request.SharedTokens is > 0 and var own)
+            parts.Add(Write(request.TextSeed, own, calibration));
+        return string.Join(' ', parts);
+    }
 
     /// <param name="textSeed">Another seed, another text.</param>
     /// <param name="tokens">Of the whole prompt as the server counts it, template included; too few for the template gives a short text.</param>

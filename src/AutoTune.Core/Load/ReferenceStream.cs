@@ -8,4 +8,14 @@ public sealed record ReferenceStream(Workload Workload, int Number, ulong Seed);
 /// <summary>One request of a probe before it is sent.</summary>
 /// <param name="Scheduled">Since the probe's start.</param>
 /// <param name="TextSeed">Makes its prompt unique and repeatable.</param>
-public sealed record PlannedRequest(int Index, TimeSpan Scheduled, int InputTokens, int OutputTokens, ulong TextSeed);
+public sealed record PlannedRequest(int Index, TimeSpan Scheduled, int InputTokens, int OutputTokens, ulong TextSeed)
+{
+    /// <summary>The prompt's beginning, in order, where the workload shares it; the rest is the request's own.</summary>
+    public IReadOnlyList<PromptBlock> Shared { get; init; } = [];
+
+    /// <summary>A text in place of words; behind a nonce, so that no cache knows it.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Tokens that the server may have in its prefix cache by the workload's design.</summary>
+    public int SharedTokens => Shared.Sum(block => block.Tokens);
+}

@@ -23,6 +23,9 @@ public sealed record RequestOutcome
 
     public int PlannedInputTokens { get; init; }
 
+    /// <summary>Of the prompt: what the server may have in its prefix cache by the workload's design.</summary>
+    public int SharedTokens { get; init; }
+
     public int OutputTokens { get; init; }
 
     /// <summary>The request's <c>max_tokens</c>.</summary>

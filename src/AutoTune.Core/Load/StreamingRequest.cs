@@ -170,6 +170,7 @@ internal sealed class StreamingRequest
             LastToken = _chunks.Count > 0 ? _chunks[^1] : null,
             InputTokens = _promptTokens ?? Planned.InputTokens,
             PlannedInputTokens = Planned.InputTokens,
+            SharedTokens = Planned.SharedTokens,
             OutputTokens = tokens,
             PlannedOutputTokens = Planned.OutputTokens,
             FirstChunkTokens = ChunkTokens.OfFirst(tokens, _chunkBytes),

@@ -1,28 +1,32 @@
 using System.Text.Json.Serialization;
+using AutoTune.Load.Traces;
 
 namespace AutoTune.Load;
 
 /// <summary>What users send: when requests arrive and how long they are.</summary>
 public sealed record Workload
 {
-    public ArrivalProcess Arrivals { get; init; } = ArrivalProcess.Poisson;
+    public ArrivalProcess Arrivals { get; init; } = new ArrivalProcess.Poisson();
 
-    /// <summary>Tokens of the prompt.</summary>
+    /// <summary>Tokens of the prompt, without a shared prefix.</summary>
     public required LengthDistribution Input { get; init; }
 
     /// <summary>Tokens of the answer.</summary>
     public required LengthDistribution Output { get; init; }
 
+    /// <summary>Requests are taken from it, in its order, from a place of its own for each stream; null where they are drawn.</summary>
+    [JsonIgnore]
+    public Trace? Trace { get; init; }
+
+    /// <summary>Prompts are real texts, whose lengths are estimates until the server counts them.</summary>
+    [JsonIgnore]
+    public bool HasTexts => Trace?.Requests[0].Prompt is not null;
+
+    /// <summary>Null where prompts share nothing (or what the trace says).</summary>
+    public SharedPrefix? Prefix { get; init; }
+
     /// <summary>Prompt and answer together are cut to it; null for no limit.</summary>
     public int? MaxContext { get; init; }
-}
-
-public enum ArrivalProcess
-{
-    /// <summary>Poisson, conditioned on the window's count: short windows differ by up to 30 % in realised rate otherwise.</summary>
-    Poisson,
-
-    Constant,
 }
 
 /// <summary>Lengths in tokens, at least 1.</summary>

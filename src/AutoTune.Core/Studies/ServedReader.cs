@@ -46,7 +46,9 @@ internal static class ServedReader
     private static int ContextOf(Workload workload)
     {
         const int TemplateTokens = 32;
-        var longest = Longest(workload.Input) + Longest(workload.Output) + TemplateTokens;
+        var longest = workload.Trace is { } trace
+            ? trace.Requests.Max(request => request.InputTokens + request.OutputTokens) + TemplateTokens
+            : (workload.Prefix?.Tokens ?? 0) + Longest(workload.Input) + Longest(workload.Output) + TemplateTokens;
         return (longest + 63) / 64 * 64;
     }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using AutoTune.Load;
+using AutoTune.Load.Traces;
 using AutoTune.Yaml;
 
 namespace AutoTune.Studies;
@@ -7,100 +7,93 @@ namespace AutoTune.Studies;
 /// <summary>Reads <c>workload:</c>.</summary>
 internal static class WorkloadReader
 {
+    private const string Processes = "poisson, constant, replay (of a trace), or {gamma: BURSTINESS}";
+
     public static Workload Read(MappingReader map, string file)
     {
         var workload = map.RequiredMapping("workload");
-        var read = new Workload
-        {
-            Arrivals = workload.OptionalWord("arrivals", ["poisson", "constant"]) == "constant" ? ArrivalProcess.Constant : ArrivalProcess.Poisson,
-            Input = Lengths(workload.Required("input"), "input", workload.Diagnostics, file),
-            Output = Lengths(workload.Required("output"), "output", workload.Diagnostics, file),
-        };
+        var read = TraceOf(workload, file) is { } trace ? OfTrace(trace) : Drawn(workload, file);
+        read = read with { Arrivals = ArrivalsOf(workload, read.Trace) };
         workload.Finish();
         return read;
     }
 
-    /// <summary><c>128</c>, <c>{fixed: 128}</c>, <c>{uniform: [64, 256]}</c>, <c>{lognormal: {mean: 512, p99: 2048}}</c> or <c>{csv: {file: …, column: …}}</c>.</summary>
-    private static LengthDistribution Lengths(YamlValue? value, string key, Diagnostics diagnostics, string file)
+    private static Workload Drawn(MappingReader workload, string file) => new()
     {
-        var placeholder = new LengthDistribution.Fixed(1);
-        if (value is null)
-            return placeholder;
-        if (value is YamlValue.Scalar scalar)
-            return YamlScalars.Integer(scalar.Text) is > 0 and <= 10_000_000 and var tokens
-                ? new LengthDistribution.Fixed((int)tokens)
-                : Refuse(scalar.Position, $"'{key}' must be a number of tokens above 0, or one of fixed, uniform, lognormal, csv", diagnostics);
-        var before = diagnostics.Items.Count;
-        var map = MappingReader.Open(value, diagnostics, $"'{key}'");
-        var read = map.OptionalInteger("fixed", min: 1, max: 10_000_000) is { } exactly ? new LengthDistribution.Fixed((int)exactly)
-            : map.OptionalInteger("mean", min: 1, max: 10_000_000) is { } mean ? new LengthDistribution.LogNormal(mean, mean * 2.5)
-            : map.OptionalList("uniform") is { } ends ? UniformOf(ends, map)
-            : map.OptionalMapping("lognormal") is { } lognormal ? LogNormalOf(lognormal)
-            : map.OptionalMapping("csv") is { } csv ? CsvOf(csv, file)
-            : null;
-        map.Finish();
-        return read ?? (diagnostics.Items.Count > before ? placeholder : Refuse(value.Position, $"'{key}' must be a number of tokens, or one of fixed, mean, uniform, lognormal, csv", diagnostics));
-    }
+        Input = LengthReader.Read(workload.Required("input"), "input", workload.Diagnostics, file),
+        Output = LengthReader.Read(workload.Required("output"), "output", workload.Diagnostics, file),
+        Prefix = PrefixOf(workload),
+    };
 
-    private static LengthDistribution UniformOf(IReadOnlyList<YamlValue> ends, MappingReader map)
+    private static Workload OfTrace(Trace trace) => new()
     {
-        var numbers = ends.OfType<YamlValue.Scalar>().Select(end => YamlScalars.Integer(end.Text) ?? 0).ToArray();
-        if (numbers is [> 0, var high] && high >= numbers[0])
-            return new LengthDistribution.Uniform((int)numbers[0], (int)high);
-        map.Error("uniform", "'uniform' must be [low, high] in tokens, with 0 < low ≤ high");
-        return new LengthDistribution.Fixed(1);
-    }
+        Input = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.InputTokens)], trace.Source),
+        Output = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.OutputTokens)], trace.Source),
+        Trace = trace,
+    };
 
-    private static LengthDistribution LogNormalOf(MappingReader map)
+    /// <summary><c>trace: {file: …, time_unit: ms}</c> or <c>sharegpt: {file: …}</c>.</summary>
+    private static Trace? TraceOf(MappingReader workload, string file)
     {
-        var (mean, p99) = (map.RequiredReal("mean", min: 1, max: 1e7), map.RequiredReal("p99", min: 1, max: 1e8));
+        var key = workload.Has("sharegpt") ? "sharegpt" : "trace";
+        if (workload.OptionalMapping(key) is not { } map)
+            return null;
+        var path = StudyPaths.Resolve(map.RequiredText("file"), file);
+        var unit = key == "trace" ? map.OptionalWord("time_unit", "s", "ms", "us") : null;
         map.Finish();
-        if (p99 <= mean && !map.Diagnostics.HasErrors)
-            map.Error("p99", "'p99' must be above the mean");
-        return new LengthDistribution.LogNormal(mean, p99);
-    }
-
-    private static LengthDistribution CsvOf(MappingReader map, string studyFile)
-    {
-        var (file, column) = (StudyPaths.Resolve(map.RequiredText("file"), studyFile), map.RequiredText("column"));
-        map.Finish();
+        foreach (var drawn in new[] { "input", "output", "prefix" }.Where(workload.Has))
+            workload.Error(drawn, $"'{drawn}' comes from the '{key}'");
+        if (map.IsPlaceholder || !map.Has("file"))
+            return null;
         try
         {
-            return new LengthDistribution.Empirical(ReadColumn(file, column, map), Path.GetFileName(file));
+            return key == "sharegpt" ? ShareGptReader.Read(path) : TraceReader.Read(path, unit switch { "s" => 1, "ms" => 1e-3, "us" => 1e-6, _ => null });
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            map.Error("file", $"{file} cannot be read: {problem.Message}");
-            return new LengthDistribution.Fixed(1);
+            map.Error("file", problem.Message);
+            return OneRequest;
         }
     }
 
-    private static List<int> ReadColumn(string file, string column, MappingReader map)
+    /// <summary>Stands for a trace that was refused, so that no second error follows from it.</summary>
+    private static Trace OneRequest { get; } = new([new(0, 1, 1, [])], "");
+
+    private static ArrivalProcess ArrivalsOf(MappingReader workload, Trace? trace)
     {
-        var lengths = new List<int>();
-        using var lines = File.ReadLines(file).GetEnumerator();
-        if (!lines.MoveNext() || Array.IndexOf(lines.Current.Split(','), column) is not (>= 0 and var index))
+        var natural = trace?.HasArrivals == true ? (ArrivalProcess)new ArrivalProcess.Replay() : new ArrivalProcess.Poisson();
+        switch (workload.Optional("arrivals"))
         {
-            map.Error("column", $"{file} has no column '{column}' in its first line");
-            return [1];
+            case null:
+                return natural;
+            case YamlValue.Scalar { Text: "poisson" }:
+                return new ArrivalProcess.Poisson();
+            case YamlValue.Scalar { Text: "constant" }:
+                return new ArrivalProcess.Constant();
+            case YamlValue.Scalar { Text: "replay" } when natural is ArrivalProcess.Replay:
+                return natural;
+            case YamlValue.Scalar { Text: "replay" }:
+                workload.Error("arrivals", "'replay' needs a 'trace' with arrival times");
+                return natural;
+            case YamlValue.Mapping when workload.OptionalMapping("arrivals") is { } map:
+                var burstiness = map.RequiredReal("gamma", min: 0.01, max: 100);
+                map.Finish();
+                return new ArrivalProcess.Gamma(burstiness);
+            default:
+                workload.Error("arrivals", $"'arrivals' must be {Processes}");
+                return natural;
         }
-        for (var line = 2; lines.MoveNext(); line++)
-        {
-            var cells = lines.Current.Split(',');
-            if (cells.Length > index && int.TryParse(cells[index], CultureInfo.InvariantCulture, out var tokens) && tokens > 0)
-                lengths.Add(tokens);
-            else if (lines.Current.Length > 0)
-            {
-                map.Error("column", $"{file}:{line}: '{column}' must be a whole number above 0");
-                break;
-            }
-        }
-        return lengths.Count > 0 ? lengths : [1];
     }
 
-    private static LengthDistribution.Fixed Refuse(SourcePosition at, string message, Diagnostics diagnostics)
+    private static SharedPrefix? PrefixOf(MappingReader workload)
     {
-        diagnostics.Error(at, message);
-        return new(1);
+        if (workload.OptionalMapping("prefix") is not { } map)
+            return null;
+        var read = new SharedPrefix(
+            (int)map.RequiredInteger("groups", min: 1, max: 1_000_000),
+            (int)map.RequiredInteger("tokens", min: 1, max: 10_000_000),
+            map.OptionalReal("zipf", min: 0, max: 10) ?? 0);
+        map.Finish();
+        return read;
     }
 }

@@ -49,9 +49,22 @@ internal static class StudySections
 
     private static string InWords(EvaluationMode.Served served)
     {
-        var arrivals = served.Workload.Arrivals == ArrivalProcess.Poisson ? "Poisson arrivals" : "constant arrivals";
-        return $"{arrivals}, {InWords(served.Workload.Input)} in, {InWords(served.Workload.Output)} out, {served.Request.Api.ToString().ToLowerInvariant()} API";
+        var workload = served.Workload;
+        var prefix = workload.Prefix is { } shared ? $"{shared.Tokens} tokens shared in {shared.Groups} groups and " : "";
+        var lengths = workload.Trace is { } trace
+            ? $"requests of {trace.Source} ({workload.Input.Mean():0} tokens in, {workload.Output.Mean():0} out on average)"
+            : $"{prefix}{InWords(workload.Input)} in, {InWords(workload.Output)} out";
+        return $"{InWords(workload.Arrivals)}, {lengths}, {served.Request.Api.ToString().ToLowerInvariant()} API";
     }
+
+    private static string InWords(ArrivalProcess arrivals) => arrivals switch
+    {
+        ArrivalProcess.Poisson => "Poisson arrivals",
+        ArrivalProcess.Constant => "constant arrivals",
+        ArrivalProcess.Gamma(var burstiness) => $"gamma arrivals (burstiness {burstiness})",
+        ArrivalProcess.Replay => "arrivals as recorded, scaled to each rate",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static string InWords(LengthDistribution lengths) => lengths switch
     {

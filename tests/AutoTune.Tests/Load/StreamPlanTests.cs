@@ -53,7 +53,7 @@ public sealed class StreamPlanTests
         var gaps = Gaps(StreamPlan.Open(new(Chat, 0, 5), 200, TimeSpan.Zero, TimeSpan.FromSeconds(50), TimeSpan.Zero));
         Assert.InRange(gaps.Average() * 200, 0.99, 1.01);
         Assert.InRange(gaps.Count(gap => gap > 1.0 / 200) / (double)gaps.Length, 0.35, 0.385);
-        var even = Gaps(StreamPlan.Open(new(Chat with { Arrivals = ArrivalProcess.Constant }, 0, 5), 8, TimeSpan.Zero, Window, TimeSpan.Zero));
+        var even = Gaps(StreamPlan.Open(new(Chat with { Arrivals = new ArrivalProcess.Constant() }, 0, 5), 8, TimeSpan.Zero, Window, TimeSpan.Zero));
         Assert.All(even, gap => Assert.Equal(0.125, gap, 1e-5));
     }
 
