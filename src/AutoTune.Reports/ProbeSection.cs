@@ -25,6 +25,9 @@ public sealed record ProbeSection
     /// <summary>Why it was ended early; what still ran then is no error of the engine.</summary>
     public string? StoppedBecause { get; init; }
 
+    /// <summary>What bound it, in words; absent where the SLO was met, or nothing tells.</summary>
+    public string? Bound { get; init; }
+
     public Quantiles? TtftMs { get; init; }
     public Quantiles? TpotMs { get; init; }
     public double? OutputTokensPerSecond { get; init; }

@@ -29,6 +29,9 @@ public sealed record TrialSection
     /// <summary>Why it was pruned or not measured.</summary>
     public string? Why { get; init; }
 
+    /// <summary>What keeps its capacity from being higher, in words; absent where nothing tells.</summary>
+    public string? Bound { get; init; }
+
     public TrialFailure? Failure { get; init; }
     public required IReadOnlyList<LaunchSection> Launches { get; init; }
 }

@@ -19,7 +19,11 @@ public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IP
         await _settling.SettleAsync(ct);
         var plan = Plan(request);
         var monitor = new HopelessLoad(plan, target.Slo, request.MayStopEarly, target.OnAttainment is { } show ? attainment => show(request, attainment) : null);
-        var record = await load.RunAsync(plan, target.Endpoint, monitor, ct);
+        var running = load.RunAsync(plan, target.Endpoint, monitor, ct);
+        var watching = target.EngineMetrics?.WatchAsync(running, ct);
+        var record = await running;
+        if (watching is not null)
+            record = record with { Engine = await watching };
         return await target.KeepAsync(record, ProbeSummaries.Of(record, target.Slo, request.Purpose), ct);
     }
 

@@ -20,6 +20,9 @@ public sealed record LoadTarget
 
     public PromptCalibration Prompts { get; init; } = PromptCalibration.Assumed;
 
+    /// <summary>Null where the server has none of its own.</summary>
+    public EngineMetrics? EngineMetrics { get; init; }
+
     /// <summary>Stores stamps and journals the probe before the next one starts; gives back what was journaled.</summary>
     public Func<ProbeRecord, ProbeSummary, CancellationToken, Task<ProbeSummary>> KeepAsync { get; init; } = (_, summary, _) => Task.FromResult(summary);
 

@@ -82,6 +82,7 @@ internal sealed class ServedLaunch(
         Slo = setup.Served.Slo,
         Seed = setup.Seed,
         Prompts = calibration,
+        EngineMetrics = engine.Definition.MetricsPath is { } path ? new(setup.Http, new Uri(endpoint.BaseAddress, path), engine.Definition.MetricNames, setup.Clock) : null,
         KeepAsync = KeepAsync,
         OnAttainment = (probe, attainment) => display.Report(new(request.Trial, request.Launch, PhaseOf(probe), probe.Rate, attainment)),
     };

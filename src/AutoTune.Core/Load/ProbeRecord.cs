@@ -17,6 +17,9 @@ public sealed record ProbeRecord
 
     public required HostReading Host { get; init; }
 
+    /// <summary>What the engine said of itself; null where it says nothing.</summary>
+    public EngineReading? Engine { get; init; }
+
     /// <summary>Why the client's own state makes the probe unusable; null where it is valid. An invalid probe is never judged.</summary>
     public string? WhyInvalid { get; init; }
 

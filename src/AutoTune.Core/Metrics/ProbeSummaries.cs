@@ -32,6 +32,7 @@ public static class ProbeSummaries
             StoppedBecause = record.StoppedBecause,
             LoadAverage = record.Host.LoadAverage,
             StealFraction = record.Host.StealFraction,
+            Engine = record.Engine,
             SloMargins = SloMargins.Of(decided, slo),
             FirstError = decided.FirstOrDefault(request => request.Error is not null)?.Error,
             Purpose = purpose,

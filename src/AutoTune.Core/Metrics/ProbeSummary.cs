@@ -1,3 +1,5 @@
+using AutoTune.Load;
+
 namespace AutoTune.Metrics;
 
 /// <summary>One probe, judged under one SLO: what is stored and drawn.</summary>
@@ -66,6 +68,9 @@ public sealed record ProbeSummary
 
     /// <summary>By limit: ln(limit ÷ seen), the quantile at the SLO's attainment; positive is room.</summary>
     public IReadOnlyDictionary<string, double> SloMargins { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What the engine said of itself; null where it says nothing.</summary>
+    public EngineReading? Engine { get; init; }
 
     /// <summary>Of the first judged request that failed.</summary>
     public string? FirstError { get; init; }

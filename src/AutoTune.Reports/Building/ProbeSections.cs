@@ -20,6 +20,7 @@ internal static class ProbeSections
             Valid = probe.WhyInvalid is null,
             WhyInvalid = probe.WhyInvalid,
             StoppedBecause = probe.StoppedBecause,
+            Bound = probe.WhyInvalid is null ? Bottleneck.Of(probe)?.Sentence : null,
             TtftMs = Of(probe.TtftMs),
             TpotMs = Of(probe.TpotMs),
             OutputTokensPerSecond = probe.OutputTokensPerSecond,

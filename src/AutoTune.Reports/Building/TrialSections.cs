@@ -1,4 +1,5 @@
 using AutoTune.Engines;
+using AutoTune.Metrics;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Trials;
@@ -26,11 +27,19 @@ internal static class TrialSections
             TrialOutcome.NotMeasured not => not.Why,
             _ => null,
         },
+        Bound = BoundOf(trial),
         Failure = trial.SearchOutcome is TrialOutcome.Failed failed
             ? new(failed.Failure.Name, FailureSections.PolicyInWords(failed.Failure.Policy), failed.Evidence, NullIfEmpty(failed.Failure.Learned))
             : null,
         Launches = [.. trial.Launches.Select(launch => LaunchOf(launch, source))],
     };
+
+    /// <summary>Of the probe that missed at the lowest rate: the nearest above its capacity.</summary>
+    private static string? BoundOf(TrialHistory trial) => trial.Launches.SelectMany(launch => launch.Probes)
+        .Where(probe => probe is { WhyInvalid: null, OfferedRate: not null })
+        .OrderBy(probe => probe.OfferedRate)
+        .Select(probe => Bottleneck.Of(probe)?.Sentence)
+        .FirstOrDefault(sentence => sentence is not null);
 
     /// <summary>With its environment, and an address in place of what each launch fills in.</summary>
     private static string Pasteable(LaunchEvent.Started started)

@@ -137,6 +137,7 @@ export interface TrialSection {
   engine_seconds: number;
   started_at?: string;
   why?: string;
+  bound?: string;
   failure?: TrialFailure;
   launches: (LaunchSection)[];
 }
@@ -181,6 +182,7 @@ export interface ProbeSection {
   valid: boolean;
   why_invalid?: string;
   stopped_because?: string;
+  bound?: string;
   ttft_ms?: Quantiles;
   tpot_ms?: Quantiles;
   output_tokens_per_second?: number;

@@ -24,7 +24,10 @@ function outcome(trial: TrialSection): HTMLElement {
       h("p", {}, h("strong", {}, `Why it failed: ${words(failure.class)}. `), failure.advice, ` Counted as ${words(failure.policy)}.`),
       h("pre", { tabindex: 0 }, failure.evidence)), origin);
   }
-  return h("div", {}, trial.why && h("p", {}, h("strong", {}, `Why ${words(trial.outcome)}: `), trial.why, "."), origin);
+  return h("div", {},
+    trial.why && h("p", {}, h("strong", {}, `Why ${words(trial.outcome)}: `), trial.why, "."),
+    trial.bound && h("p", {}, h("strong", {}, "What bounds it: "), trial.bound, "."),
+    origin);
 }
 
 function settings(study: Study, trial: TrialSection): HTMLElement {
@@ -90,11 +93,12 @@ function probeTable(study: Study, trial: TrialSection, launch: LaunchSection): H
 
 function row(probe: ProbeSection, slo: boolean): (Node | string)[] {
   const quantiles = (values: Quantiles | undefined) => values ? [number(values.p50), number(values.p90), number(values.p99)] : ["", "", ""];
-  const errors = probe.stopped_because ? `stopped early: ${probe.stopped_because}` : probe.errors > 0 ? `${probe.errors} errors` : "";
+  const ended = probe.stopped_because ? `stopped early: ${probe.stopped_because}` : probe.errors > 0 ? `${probe.errors} errors` : "";
+  const remark = [probe.bound, ended].filter(Boolean).join("; ");
   return [
     probe.offered_requests_per_second === undefined ? "one stream" : number(probe.offered_requests_per_second), number(probe.realised_requests_per_second),
     ...(slo ? [probe.attainment === undefined ? "" : percent(probe.attainment)] : []), `${probe.misses} of ${probe.requests}`,
     ...quantiles(probe.ttft_ms), ...quantiles(probe.tpot_ms), probe.output_tokens_per_second === undefined ? "" : number(probe.output_tokens_per_second),
-    probe.valid ? errors : h("span", {}, h("strong", {}, "not used: "), probe.why_invalid ?? "invalid", errors && `; ${errors}`),
+    probe.valid ? remark : h("span", {}, h("strong", {}, "not used: "), probe.why_invalid ?? "invalid", ended && `; ${ended}`),
   ];
 }
