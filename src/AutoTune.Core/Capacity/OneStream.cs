@@ -1,4 +1,5 @@
 using AutoTune.Metrics;
+using AutoTune.Studies;
 using MathNet.Numerics.Distributions;
 
 namespace AutoTune.Capacity;
@@ -13,6 +14,8 @@ internal sealed class OneStream
     private const double FarOff = 0.2;
 
     private const double UnknownError = 0.3;
+
+    private const string Purpose = "one stream";
 
     private readonly ProbeSummary _probe;
 
@@ -45,8 +48,12 @@ internal sealed class OneStream
         return first is { SurelyMisses: true } ? await OnceAsync(probes, context, ct) : first;
     }
 
+    /// <summary>From its probes, as they were judged; the last one decides.</summary>
+    public static OneStream? Of(IEnumerable<ProbeSummary> probes, Slo slo) =>
+        probes.LastOrDefault(probe => probe is { WhyInvalid: null, Purpose: Purpose }) is { } last ? new(last, slo.Attainment) : null;
+
     private static async Task<OneStream?> OnceAsync(ProbeSeries probes, CapacityContext context, CancellationToken ct) =>
-        await probes.ClosedAsync(1, "one stream", TimeSpan.Zero, context.Probe.Window / 2, ct) is { } probe
+        await probes.ClosedAsync(1, Purpose, TimeSpan.Zero, context.Probe.Window / 2, ct) is { } probe
             ? new(probe, context.Slo.Attainment)
             : null;
 

@@ -33,8 +33,11 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
     public bool WouldExceed(TimeSpan? allowance) => allowance is { } bound && _seconds + _longest > bound.TotalSeconds;
 
     /// <summary>An overloaded engine answers about as many requests/s as it can at all: where to expect the capacity while only higher rates were tried. +∞ where none was overloaded.</summary>
-    public double CompletionsInOverload(Workload workload) =>
-        _rated.Where(probe => probe is { Attainment: < Overloaded, OutputTokensPerSecond: > 0 })
+    public double CompletionsInOverload(Workload workload) => CompletionsInOverload(_rated, workload);
+
+    /// <inheritdoc cref="CompletionsInOverload(Workload)"/>
+    public static double CompletionsInOverload(IEnumerable<ProbeSummary> rated, Workload workload) =>
+        rated.Where(probe => probe is { Attainment: < Overloaded, OutputTokensPerSecond: > 0 })
             .Select(probe => probe.OutputTokensPerSecond / workload.Output.Mean())
             .DefaultIfEmpty(double.PositiveInfinity).Max();
 

@@ -10,19 +10,17 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
 {
     private StudyHistory History => recorder.History;
 
-    private bool HigherIsBetter => plan.Objective.Direction == ObjectiveDirection.Maximize;
-
     public async Task<StudyVerdict> RunAsync(CancellationToken ct)
     {
         var ranking = new FinalsRanking(plan, History);
         var baseline = ranking.Baseline();
         var candidates = ranking.Candidates(baseline).Take(plan.Finalists).ToArray();
         if (candidates.Length == 0)
-            return ranking.IsFeasible(baseline) ? await KeepUnopposedAsync(baseline, ct) : Infeasible(baseline, ranking.WhyNothingMeetsTheLimits());
+            return ranking.IsFeasible(baseline) ? await KeepUnopposedAsync(baseline, ct) : new FinalsVerdict(plan, History).NothingMeetsTheLimits(baseline);
 
         var finalist = await ChooseAsync(candidates, ct);
         var comparison = await CompareAsync(finalist, baseline, ct);
-        var verdict = Decide(finalist, baseline, comparison);
+        var verdict = new FinalsVerdict(plan, History).Decide(finalist, baseline, comparison, WhyNotCompared(finalist));
         return await ConfirmAsync(verdict, ct);
     }
 
@@ -53,20 +51,21 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     /// <summary>Pairs of fresh launches in ABBA order, so that drift falls on both alike.</summary>
     private async Task<PairedComparison?> CompareAsync(int finalist, int baseline, CancellationToken ct)
     {
-        var pairs = Pairs(finalist, baseline);
+        var pairs = Pairs();
         while (pairs.Complete.Count < plan.Pairs && pairs.Begun < plan.Pairs + plan.SparePairs && budget.Left != TimeSpan.Zero)
         {
             var finalistFirst = pairs.Begun % 2 == 0;
             foreach (var trial in finalistFirst ? [finalist, baseline] : new[] { baseline, finalist })
                 if (ComparisonLaunches(trial) <= pairs.Begun)
                     await launches.RunAsync(trial, LaunchPurpose.Comparison, FindAgain(trial, Allowance(finalist, baseline)), reserve: TimeSpan.Zero, ct);
-            pairs = Pairs(finalist, baseline);
+            pairs = Pairs();
         }
-        if (pairs.Complete.Count < plan.Pairs)
+        if (pairs.Compare() is not { } comparison)
             return null;
-        var comparison = PairedComparison.Of(pairs.Complete, HigherIsBetter, plan.LeastValue);
         await DecideAsync(new FinalsDecision.Compared(finalist, baseline, comparison.Pairs, comparison.Difference, comparison.ProbabilityBetter), ct);
         return comparison;
+
+        FinalsPairs Pairs() => new(plan, History, finalist, baseline);
     }
 
     /// <summary>An equal share of the time that is left, so that a short budget widens the intervals in place of losing the last pair.</summary>
@@ -78,59 +77,16 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
 
     private int ComparisonLaunches(int trial) => History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Count();
 
-    /// <summary>A pair counts where both launches were measured. A baseline that cannot hold its SLO has capacity 0 and pairs as such.</summary>
-    private (IReadOnlyList<(double A, double B)> Complete, int Begun) Pairs(int finalist, int baseline)
-    {
-        var a = Values(finalist);
-        var b = Values(baseline);
-        var both = a.Zip(b).Where(pair => pair.First is not null && pair.Second is not null);
-        return ([.. both.Select(pair => (pair.First!.Value, pair.Second!.Value))], Math.Min(a.Count, b.Count));
-    }
-
-    private List<double?> Values(int trial) =>
-        [.. History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Select(launch => FinalsRanking.Value(launch.Outcome!, plan.Objective.Metric)?.Value)];
-
-    /// <summary>The better one; never one that misses the limits.</summary>
-    private StudyVerdict Decide(int finalist, int baseline, PairedComparison? comparison)
-    {
-        var ranking = new FinalsRanking(plan, History);
-        var (winner, why) = (baseline, WhyKept(finalist, comparison));
-        if (comparison?.ProbabilityBetter > plan.ConfidenceToReplace)
-            (winner, why) = (finalist, $"trial {finalist} is better in {comparison.Pairs} pairs of fresh launches");
-        var reported = comparison is null ? [] : new Dictionary<int, Estimate> { [finalist] = comparison.A, [baseline] = comparison.B };
-        if (!ranking.MayBeExported(winner))
-        {
-            var other = winner == baseline ? finalist : baseline;
-            if (!ranking.MayBeExported(other))
-                return Infeasible(baseline, $"{ranking.WhyNotExported(winner)}; {ranking.WhyNotExported(other)}") with { Reported = reported };
-            (winner, why) = (other, $"{ranking.WhyNotExported(winner)}; trial {other} meets them");
-        }
-        var kind = winner == baseline ? VerdictKind.Kept : VerdictKind.Replaced;
-        return new(kind, baseline, winner, comparison?.Difference, comparison?.ProbabilityBetter, why) { Reported = reported };
-    }
-
-    private string WhyKept(int finalist, PairedComparison? comparison) =>
-        comparison?.ProbabilityBetter < 1 - plan.ConfidenceToReplace ? $"trial {finalist} is worse in {comparison.Pairs} pairs of fresh launches"
-        : comparison is not null ? $"no difference to trial {finalist} that this machine can show"
-        : budget.Left == TimeSpan.Zero ? $"the time budget ended before {plan.Pairs} pairs of launches were compared"
+    private string WhyNotCompared(int finalist) => budget.Left == TimeSpan.Zero
+        ? $"the time budget ended before {plan.Pairs} pairs of launches were compared"
         : $"trial {finalist} could not be measured again in {plan.Pairs} pairs of launches";
 
     private async Task<StudyVerdict> KeepUnopposedAsync(int baseline, CancellationToken ct)
     {
         if (!History.Trials[baseline].LaunchesFor(LaunchPurpose.Remeasure).Any() && budget.Left != TimeSpan.Zero)
             await launches.RunAsync(baseline, LaunchPurpose.Remeasure, FindAgain(baseline), reserve: TimeSpan.Zero, ct);
-        var ranking = new FinalsRanking(plan, History);
-        if (!ranking.MayBeExported(baseline))
-            return Infeasible(baseline, $"no other configuration was measured that meets the limits, and {ranking.WhyNotExported(baseline)}");
-        var again = History.Trials[baseline].Metric(plan.Objective.Metric, LaunchPurpose.Remeasure);
-        var verdict = new StudyVerdict(VerdictKind.Kept, baseline, baseline, null, null, "no other configuration was measured that meets the limits")
-        {
-            Reported = again is null ? new Dictionary<int, Estimate>() : new Dictionary<int, Estimate> { [baseline] = again },
-        };
-        return await ConfirmAsync(verdict, ct);
+        return await ConfirmAsync(new FinalsVerdict(plan, History).Unopposed(baseline), ct);
     }
-
-    private static StudyVerdict Infeasible(int baseline, string why) => new(VerdictKind.Infeasible, baseline, null, null, null, why);
 
     /// <summary>At its capacity a configuration misses by definition; what is promised is what the next launch surely has, and it is shown to hold.</summary>
     private async Task<StudyVerdict> ConfirmAsync(StudyVerdict verdict, CancellationToken ct)

@@ -27,6 +27,7 @@ internal static class LayerTable
         ["Launching"] = ["Engines"],
         ["Evaluation"] = ["Provisioning", "Launching", "Capacity"],
         ["Finals"] = ["Search"],
+        ["Judging"] = ["Capacity", "Finals"],
         ["Exports"] = ["Engines"],
         ["Preflight"] = ["Evaluation", "Finals", "Exports"],
     };
