@@ -37,6 +37,28 @@ internal static class CapacityBenchmark
         return 0;
     }
 
+    /// <summary>How attainment falls with the rate in each case, and how much windows differ: what the model of <see cref="CapacityFit"/> has to be like.</summary>
+    public static int Curves(IReadOnlyList<string> cases)
+    {
+        const int Windows = 400;
+        foreach (var (name, queue) in CapacityCases.All.Where(one => cases.Count == 0 || cases.Contains(one.Key)))
+        {
+            var truth = Truth(queue);
+            Console.WriteLine($"{name}: {truth:0.000} requests/s");
+            foreach (var share in new[] { 0.6, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.3, 1.5, 2 })
+            {
+                var request = new ProbeRequest { Purpose = "", StreamNumber = 0, Rate = truth * share, WarmUp = Probe.WarmUp, Window = Probe.Window };
+                var seen = Enumerable.Range(1, Windows).AsParallel().Select(seed => ProbeSummaries.Of(queue.Run(request, (ulong)(seed + 2_000_000)), queue.Slo)).ToArray();
+                var met = seen.Select(probe => probe.Attainment).Order().ToArray();
+                var mean = met.Average();
+                var variance = met.Sum(value => (value - mean) * (value - mean)) / (met.Length - 1);
+                var independent = mean * (1 - mean) / variance;
+                Console.WriteLine($"  {share,5:0.00} mean {mean:0.000} sd {Math.Sqrt(variance):0.000} p5 {met[Windows / 20]:0.000} p25 {met[Windows / 4]:0.000} p50 {met[Windows / 2]:0.000} p75 {met[Windows * 3 / 4]:0.000} p95 {met[Windows * 19 / 20]:0.000}  worth {independent,6:0.0} of {seen.Average(probe => probe.Requests),5:0} requests, design effect {seen.Average(probe => probe.Requests) / independent:0}");
+            }
+        }
+        return 0;
+    }
+
     private static async Task<CapacityRow> SearchAsync(string name, SimulatedQueue queue, double truth, ICapacitySearch search, double tolerance, int runs, CancellationToken ct)
     {
         var found = new List<Found>();

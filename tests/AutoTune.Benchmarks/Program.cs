@@ -16,8 +16,11 @@ var capacity = new Command("capacity", "Error, coverage and engine-seconds of th
 capacity.SetAction((parsed, ct) => CapacityBenchmark.RunAsync(
     parsed.GetValue(runs), parsed.GetValue(cases)!.Split(',', StringSplitOptions.RemoveEmptyEntries), parsed.GetValue(output), ct));
 
+var curves = new Command("curves", "How attainment falls with the rate on the simulated queues, and how much windows differ.") { cases };
+curves.SetAction(parsed => CapacityBenchmark.Curves(parsed.GetValue(cases)!.Split(',', StringSplitOptions.RemoveEmptyEntries)));
+
 var streams = new Option<int>("--streams") { Description = "Mutated streams.", DefaultValueFactory = _ => 1_000_000 };
 var fuzz = new Command("fuzz", "The fast stream reader against a slow one, on mutated streams.") { streams };
 fuzz.SetAction(parsed => Fuzz.Run(parsed.GetValue(streams)));
 
-return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, capacity, fuzz }.Parse(args).InvokeAsync();
+return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, capacity, curves, fuzz }.Parse(args).InvokeAsync();
