@@ -1,40 +1,54 @@
+using AutoTune.Cli.Json;
 using AutoTune.Trials;
 using AutoTune.Yaml;
 
 namespace AutoTune.Cli;
 
-/// <summary>The process's edge: every exception becomes a message and an exit code.</summary>
+/// <summary>The process's edge: every exception becomes a message and an exit code, and with <c>--json</c> one document.</summary>
 internal static class Failures
 {
-    public static int Report(Exception problem)
+    private const string FreeSpace = "Free some space, then resume the study; what was recorded is intact.";
+
+    public static int Report(Exception problem, bool json)
     {
-        switch (problem)
-        {
-            case InvalidInputException invalid:
-                foreach (var diagnostic in invalid.Diagnostics)
-                    Console.Error.WriteLine($"error: {diagnostic}");
-                return ExitCodes.BadInput;
-            case OperationCanceledException:
-                return ExitCodes.Interrupted;
-            case MachineLacksException lacks:
-                Console.Error.WriteLine($"error: {lacks.Message}");
-                return ExitCodes.MachineLacks;
-            case StudyStoppedException stopped:
-                Console.Error.WriteLine($"error: {stopped.Message}");
-                if (stopped.Remedy.Length > 0)
-                    Console.Error.WriteLine($"what to do: {stopped.Remedy}");
-                return ExitCodes.MachineLacks;
-            case IOException when IsDiskFull(problem):
-                Console.Error.WriteLine($"error: the disk is full: {problem.Message}");
-                Console.Error.WriteLine("what to do: Free some space, then resume the study; what was recorded is intact.");
-                return ExitCodes.MachineLacks;
-            case UnauthorizedAccessException or IOException when !IsOfAssembly(problem):
-                Console.Error.WriteLine($"error: {problem.Message}");
-                return ExitCodes.MachineLacks;
-            default:
-                Console.Error.WriteLine($"internal error: please report this text with the command that you typed.{Environment.NewLine}{problem}");
-                return ExitCodes.InternalError;
-        }
+        var failure = DocumentOf(problem);
+        if (problem is InvalidInputException invalid)
+            WriteErrors(invalid.Diagnostics.Select(diagnostic => diagnostic.ToString()));
+        else if (failure.ExitCode == ExitCodes.InternalError)
+            Console.Error.WriteLine($"internal error: please report this text with the command that you typed.{Environment.NewLine}{problem}");
+        else if (failure.ExitCode != ExitCodes.Interrupted)
+            WriteErrors(failure.Messages.Select(message => message.Message));
+        if (failure.Remedy is { } remedy)
+            Console.Error.WriteLine($"what to do: {remedy}");
+        if (json)
+            CliJson.Print(failure);
+        return failure.ExitCode;
+    }
+
+    /// <summary>What was typed cannot be understood.</summary>
+    public static int Report(IReadOnlyList<string> errors, bool json)
+    {
+        WriteErrors(errors);
+        if (json)
+            CliJson.Print(FailureDocument.Of(ExitCodes.BadInput, errors.Select(error => new FailureMessage(error))));
+        return ExitCodes.BadInput;
+    }
+
+    internal static FailureDocument DocumentOf(Exception problem) => problem switch
+    {
+        InvalidInputException invalid => FailureDocument.Of(ExitCodes.BadInput, invalid.Diagnostics.Select(FailureMessage.Of)),
+        OperationCanceledException => FailureDocument.Of(ExitCodes.Interrupted, [new("stopped by the user")]),
+        MachineLacksException => FailureDocument.Of(ExitCodes.MachineLacks, [new(problem.Message)]),
+        StudyStoppedException stopped => FailureDocument.Of(ExitCodes.MachineLacks, [new(stopped.Message)], stopped.Remedy.Length > 0 ? stopped.Remedy : null),
+        IOException when IsDiskFull(problem) => FailureDocument.Of(ExitCodes.MachineLacks, [new($"the disk is full: {problem.Message}")], FreeSpace),
+        UnauthorizedAccessException or IOException when !IsOfAssembly(problem) => FailureDocument.Of(ExitCodes.MachineLacks, [new(problem.Message)]),
+        _ => FailureDocument.Of(ExitCodes.InternalError, [new(problem.Message)]),
+    };
+
+    private static void WriteErrors(IEnumerable<string> errors)
+    {
+        foreach (var error in errors)
+            Console.Error.WriteLine($"error: {error}");
     }
 
     /// <summary>The runtime has no exception of its own for it: the system's text, or that of a file that was to be allocated.</summary>

@@ -18,12 +18,9 @@ var root = new RootCommand("AutoTune finds the serving configuration with the be
     CleanCommand.Create(),
 };
 var parsed = root.Parse(args);
+var json = args.Contains(SharedOptions.JsonName);
 if (parsed.Errors.Count > 0)
-{
-    foreach (var error in parsed.Errors)
-        Console.Error.WriteLine($"error: {error.Message}");
-    return ExitCodes.BadInput;
-}
+    return Failures.Report([.. parsed.Errors.Select(error => error.Message)], json);
 
 using var interruption = new Interruption();
 try
@@ -34,5 +31,5 @@ try
 }
 catch (Exception problem)
 {
-    return Failures.Report(problem);
+    return Failures.Report(problem, json);
 }

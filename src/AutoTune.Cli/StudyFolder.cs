@@ -38,7 +38,7 @@ internal sealed class StudyFolder(string results, string study)
     public static StudyFolder Existing(string results, string study)
     {
         var folder = new StudyFolder(results, study);
-        if (!StudyPaths.IsName(study) || !File.Exists(folder.Store))
+        if (!StudyPaths.IsName(study) || !File.Exists(folder.Store) || !Directory.Exists(folder.Root))
             throw new InvalidInputException($"there is no study '{study}' under {folder.Results}{Known(results)}");
         return folder;
     }

@@ -5,6 +5,9 @@ namespace AutoTune.Cli.Commands;
 
 internal static class BenchCommand
 {
+    private const int DefaultInput = 256;
+    private const int DefaultOutput = 128;
+
     public static Command Create()
     {
         var url = new Argument<string>("URL") { Description = "Base address of an OpenAI-compatible server, such as http://127.0.0.1:8000." };
@@ -14,8 +17,8 @@ internal static class BenchCommand
         var capacity = new Option<bool>("--find-capacity") { Description = "Find the highest rate that meets --slo." };
         var duration = new Option<string>("--duration") { Description = "Judged time of each test.", HelpName = "TIME", DefaultValueFactory = _ => "60s" };
         var model = new Option<string?>("--model") { Description = "Model's name (default: the first that the server lists).", HelpName = "M" };
-        var input = new Option<int>("--input") { Description = "Tokens of the prompt.", HelpName = "N", DefaultValueFactory = _ => 256 };
-        var output = new Option<int>("--output") { Description = "Tokens of the answer.", HelpName = "N", DefaultValueFactory = _ => 128 };
+        var input = SharedOptions.Whole("--input", $"Tokens of the prompt (default: {DefaultInput}).", least: 1);
+        var output = SharedOptions.Whole("--output", $"Tokens of the answer (default: {DefaultOutput}).", least: 1);
         var slo = new Option<string?>("--slo") { Description = "Limits, such as ttft=500ms,tpot=40ms,attainment=90%.", HelpName = "LIMITS" };
         var key = new Option<string?>("--api-key-env") { Description = "Environment variable that holds the API key.", HelpName = "VAR" };
         var json = SharedOptions.Json();
@@ -29,8 +32,8 @@ internal static class BenchCommand
                 FindCapacity = parsed.GetValue(capacity),
                 Duration = parsed.GetValue(duration)!,
                 Model = parsed.GetValue(model),
-                Input = parsed.GetValue(input),
-                Output = parsed.GetValue(output),
+                Input = parsed.GetValue(input) ?? DefaultInput,
+                Output = parsed.GetValue(output) ?? DefaultOutput,
                 Slo = parsed.GetValue(slo),
                 ApiKeyVariable = parsed.GetValue(key),
             }),

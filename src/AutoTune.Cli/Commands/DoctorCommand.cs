@@ -10,9 +10,9 @@ internal static class DoctorCommand
     {
         var (results, json) = (SharedOptions.Results(), SharedOptions.Json());
         var command = new Command("doctor", "Look at what this machine has, and say what is missing.") { results, json };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, ct) =>
         {
-            var findings = Doctor.Look(parsed.GetValue(results)!);
+            var findings = await Doctor.LookAsync(parsed.GetValue(results)!, ct);
             var ok = findings.All(finding => finding.State != "missing");
             if (parsed.GetValue(json))
                 CliJson.Print(new DoctorDocument(ok, findings));

@@ -11,7 +11,7 @@ internal static class ExportCommand
     {
         var (study, results) = (SharedOptions.Study(), SharedOptions.Results());
         var format = new Option<string>("--format") { Description = string.Join(", ", ExportCatalog.Names) + ".", HelpName = "FORMAT", DefaultValueFactory = _ => "shell" };
-        var trial = new Option<int?>("--trial") { Description = "Another trial than the winner.", HelpName = "N" };
+        var trial = SharedOptions.Whole("--trial", "Another trial than the winner.", least: 0);
         var output = new Option<string?>("--output") { Description = "File to write (default: in the study's export folder).", HelpName = "PATH" };
         var verify = new Option<bool>("--verify") { Description = "Run the shell export as it is and measure it at the rated capacity." };
         var command = new Command("export", "Write the winner's launch, or any trial's.") { study, format, trial, output, verify, results };

@@ -10,9 +10,8 @@ internal static class LogsCommand
     public static Command Create()
     {
         var (study, results) = (SharedOptions.Study(), SharedOptions.Results());
-        var trial = new Argument<int?>("TRIAL") { Description = "Number of the trial (default: the last).", DefaultValueFactory = _ => null };
-        trial.Validators.Add(SharedOptions.RefuseOptionLike);
-        var command = new Command("logs", "Print the engine's log of a trial.") { study, trial, results };
+        var trial = SharedOptions.WholeArgument("TRIAL", "Number of the trial (default: the last).");
+        var command = new Command("logs", "Print the log of a trial: what its engine, or a command study's program, said.") { study, trial, results };
         command.SetAction(async (parsed, ct) =>
         {
             var opened = await OpenedStudy.ReadAsync(StudyFolder.Existing(parsed.GetValue(results)!, parsed.GetValue(study)!), ct);

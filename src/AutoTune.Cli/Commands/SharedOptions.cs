@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace AutoTune.Cli.Commands;
 
@@ -13,13 +15,42 @@ internal static class SharedOptions
         DefaultValueFactory = _ => "results",
     };
 
-    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output; everything else goes to standard error." };
+    public const string JsonName = "--json";
+
+    public static Option<bool> Json() => new(JsonName) { Description = "Print one JSON document on standard output; everything else goes to standard error." };
+
+    /// <summary>A whole number that may be left out.</summary>
+    public static Option<T?> Whole<T>(string name, string description, T least)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ReadWhole(result, name, least),
+        };
+
+    /// <summary>A whole number that may be left out.</summary>
+    public static Argument<int?> WholeArgument(string name, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => null,
+        CustomParser = result => ReadWhole(result, name, least: 0),
+    };
 
     public static Argument<string> Study()
     {
         var study = new Argument<string>("STUDY") { Description = "A study's name under --results." };
         study.Validators.Add(RefuseOptionLike);
         return study;
+    }
+
+    private static T? ReadWhole<T>(ArgumentResult result, string name, T least)
+        where T : struct, INumber<T>
+    {
+        var text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least)
+            return number;
+        result.AddError($"{name} must be a whole number from {least}, not '{text}'");
+        return null;
     }
 
     /// <summary>A misspelt option must not become an argument.</summary>

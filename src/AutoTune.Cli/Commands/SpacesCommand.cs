@@ -1,8 +1,9 @@
 using System.CommandLine;
+using AutoTune.Cli.Display;
 using AutoTune.Engines;
 using AutoTune.SearchSpaces;
+using AutoTune.Studies;
 using AutoTune.Yaml;
-using Spectre.Console;
 
 namespace AutoTune.Cli.Commands;
 
@@ -28,17 +29,8 @@ internal static class SpacesCommand
         var command = new Command("show", "Show what is searched of an engine.") { file };
         command.SetAction(parsed =>
         {
-            var engine = Load(parsed.GetValue(file)!);
-            var table = new Table().AddColumns("parameter", "values", "default", "flag", "what it does").Border(TableBorder.Simple);
-            foreach (var parameter in engine.Branch.AllParameters)
-                table.AddRow([.. Row(engine.Branch, parameter).Select(Markup.Escape)]);
-            AnsiConsole.Write(table);
-            Console.Out.WriteLine("rules:");
-            foreach (var rule in engine.Branch.Rules)
-                Console.Out.WriteLine($"  {rule.Text}");
-            Console.Out.WriteLine("recipes:");
-            foreach (var seed in engine.Branch.Seeds)
-                Console.Out.WriteLine($"  {seed.Name}: {string.Join(", ", seed.Set.Select(set => $"{set.Key} = {set.Value}"))}{(seed.Source is { } source ? $" ({source})" : "")}");
+            var path = parsed.GetValue(file)!;
+            SpaceText.Write(Console.Out, IsEngine(path) ? Load(path).Branch : LoadSpace(path));
             return ExitCodes.Done;
         });
         return command;
@@ -55,7 +47,7 @@ internal static class SpacesCommand
             if (IsEngine(path))
                 EngineCatalog.Load(path, Directory.GetCurrentDirectory(), facts: null, diagnostics);
             else
-                SpaceReader.ReadFile(path, new Dictionary<string, ParameterValue> { [SpaceFacts.Cores] = ParameterValue.Of((long)Environment.ProcessorCount) }, diagnostics);
+                SpaceReader.ReadFile(path, Facts, diagnostics);
             diagnostics.ThrowIfErrors();
             foreach (var warning in diagnostics.Items)
                 Console.Error.WriteLine($"warning: {warning}");
@@ -80,17 +72,18 @@ internal static class SpacesCommand
         return engine!;
     }
 
+    private static Dictionary<string, ParameterValue> Facts => new() { [SpaceFacts.Cores] = ParameterValue.Of((long)Environment.ProcessorCount) };
+
+    private static SpaceBranch LoadSpace(string path)
+    {
+        var diagnostics = new Diagnostics();
+        var branch = SpaceReader.ReadFile(path, Facts, diagnostics);
+        diagnostics.ThrowIfErrors();
+        return branch!;
+    }
+
     /// <summary>An engine's file says <c>engine:</c>, a command study's space does not.</summary>
     private static bool IsEngine(string path) =>
-        EngineCatalog.Names.Contains(path, StringComparer.Ordinal)
+        !StudyPaths.IsPath(path)
         || YamlReader.ReadFile(path, new Diagnostics()) is YamlValue.Mapping map && map.Find("engine") is not null;
-
-    private static string[] Row(SpaceBranch branch, Parameter parameter) =>
-    [
-        (branch.ParentOf(parameter.Name) is { } parent ? $"  {parent.Choice.Name} = {parent.Option}: " : "") + parameter.Name,
-        parameter.Domain,
-        parameter.Default.ToString(),
-        parameter.Binding is SettingBinding.Flag flag ? flag.Name : "",
-        parameter.Description ?? "",
-    ];
 }

@@ -13,9 +13,9 @@ internal static class TuneCommand
         var file = new Argument<string>("STUDY.yaml") { Description = $"A study file, or the name of a built-in study (default: {Default}).", DefaultValueFactory = _ => Default };
         file.Validators.Add(SharedOptions.RefuseOptionLike);
         var name = new Option<string?>("--name") { Description = "Another name for the results than the study's own." };
-        var trials = new Option<int?>("--trials") { Description = "Configurations to try at most.", HelpName = "N" };
+        var trials = SharedOptions.Whole("--trials", "Configurations to try at most.", least: 1);
         var time = new Option<string?>("--time") { Description = "Time budget, such as 30m.", HelpName = "TIME" };
-        var seed = new Option<ulong?>("--seed") { Description = "Seed of search and load.", HelpName = "N" };
+        var seed = SharedOptions.Whole("--seed", "Seed of search and load.", least: 0UL);
         var strategy = new Option<string?>("--strategy") { Description = "nsga2 or random.", HelpName = "NAME" };
         var launcher = new Option<string?>("--launcher") { Description = "How candidates are started.", HelpName = "NAME" };
         var (results, json) = (SharedOptions.Results(), SharedOptions.Json());
@@ -25,8 +25,6 @@ internal static class TuneCommand
         };
         command.SetAction((parsed, ct) =>
         {
-            if (parsed.GetValue(trials) is < 1)
-                throw new InvalidInputException("--trials must be at least 1");
             var options = new StudyOptions
             {
                 Name = parsed.GetValue(name),

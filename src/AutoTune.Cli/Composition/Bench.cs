@@ -4,7 +4,6 @@ using AutoTune.Cli.Json;
 using AutoTune.Load;
 using AutoTune.Metrics;
 using AutoTune.Trials;
-using AutoTune.Yaml;
 
 namespace AutoTune.Cli.Composition;
 
@@ -13,57 +12,93 @@ internal static class Bench
 {
     private const double Tolerance = 0.05;
 
+    /// <summary>Of a test's requests: with more failures its figures are those of a few.</summary>
+    private const double MostFailed = 0.5;
+
     public static async Task<int> RunAsync(BenchPlan plan, bool json, CancellationToken ct)
     {
-        var clock = TimeProvider.System;
-        using var load = new HttpLoadGenerator(clock, keepAlive: true);
+        if (plan.Slo.WhyTooShort(plan.Probe.Window) is { } tooShort)
+            await Console.Error.WriteLineAsync($"warning: {tooShort}".AsMemory(), ct);
+        using var load = new HttpLoadGenerator(TimeProvider.System, keepAlive: true);
+        var target = await TargetAsync(plan, ct);
+        if (plan.FindCapacity)
+        {
+            var watched = target with { KeepAsync = ShowAsync };
+            return PrintCapacity(await new LoadTest(load, watched, plan.Probe).FindCapacityAsync(new BisectionCapacity(), Tolerance, ct), json);
+        }
+        var test = new LoadTest(load, target, plan.Probe);
+        return await PrintAsync(plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct), plan.Slo.HasLimits, json);
+    }
+
+    /// <exception cref="MachineLacksException">The server cannot be reached, or refuses a first request.</exception>
+    private static async Task<LoadTarget> TargetAsync(BenchPlan plan, CancellationToken ct)
+    {
         var endpoint = new ServingEndpoint(plan.Address, plan.Model ?? await ServedModels.FirstAsync(plan.Address, plan.ApiKeyVariable, ct), plan.ApiKeyVariable);
         var template = new RequestTemplate { IgnoreEos = true };
         using var calibrator = new PromptCalibrator();
-        var target = new LoadTarget
+        try
         {
-            Endpoint = endpoint,
-            Workload = new() { Input = new LengthDistribution.Fixed(plan.Input), Output = new LengthDistribution.Fixed(plan.Output) },
-            Template = template,
-            Slo = plan.Slo,
-            Seed = (ulong)clock.GetUtcNow().Ticks,
-            Prompts = await calibrator.CalibrateAsync(endpoint, template, ct),
-        };
-        var test = new LoadTest(load, target, plan.Probe);
-        if (plan.FindCapacity)
-            return PrintCapacity(await test.FindCapacityAsync(new BisectionCapacity(), Tolerance, ct), json);
-        var probes = plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct);
-        return await PrintAsync(probes, json);
+            return new()
+            {
+                Endpoint = endpoint,
+                Workload = new() { Input = new LengthDistribution.Fixed(plan.Input), Output = new LengthDistribution.Fixed(plan.Output) },
+                Template = template,
+                Slo = plan.Slo,
+                Seed = (ulong)TimeProvider.System.GetUtcNow().Ticks,
+                Prompts = await calibrator.CalibrateAsync(endpoint, template, ct),
+            };
+        }
+        catch (HttpRequestException refused)
+        {
+            throw new MachineLacksException($"{refused.Message}; is it an OpenAI-compatible server, and '{endpoint.Model}' one of its models?", refused);
+        }
+    }
+
+    /// <summary>A capacity takes minutes: each probe is shown as it ends.</summary>
+    private static async Task<ProbeSummary> ShowAsync(ProbeRecord record, ProbeSummary probe, CancellationToken ct)
+    {
+        await Console.Error.WriteLineAsync(StudyLines.Probe(probe).AsMemory(), ct);
+        return probe;
     }
 
     /// <summary>One document a test: an object for one, a list for several.</summary>
-    private static async Task<int> PrintAsync(IAsyncEnumerable<ProbeSummary> probes, bool json)
+    private static async Task<int> PrintAsync(IAsyncEnumerable<ProbeSummary> probes, bool hasLimits, bool json)
     {
-        var documents = new List<BenchDocument>();
+        var seen = new List<ProbeSummary>();
         await foreach (var probe in probes)
         {
-            documents.Add(BenchDocument.Of(probe));
-            BenchText.Write(json ? Console.Error : Console.Out, probe);
+            seen.Add(probe);
+            BenchText.Write(json ? Console.Error : Console.Out, probe, hasLimits);
         }
-        if (json && documents.Count == 1)
+        BenchDocument[] documents = [.. seen.Select(probe => BenchDocument.Of(probe, hasLimits))];
+        if (json && documents.Length == 1)
             CliJson.Print(documents[0]);
         else if (json)
             CliJson.Print(documents);
-        if (documents.TrueForAll(document => document.Requests > 0 && document.Errors == document.Requests))
-            throw new InvalidInputException($"no request was answered: {documents[0].FirstError}");
-        return ExitCodes.Done;
+        return Verdict(seen);
+    }
+
+    private static int Verdict(IReadOnlyList<ProbeSummary> seen)
+    {
+        if (seen.FirstOrDefault(probe => probe.Errors > MostFailed * probe.Requests) is { } failed)
+            Console.Error.WriteLine($"error: {failed.Errors} of {failed.Requests} requests failed; the first: {failed.FirstError}");
+        else if (seen.Count(probe => probe.WhyInvalid is not null) is > 0 and var invalid)
+            Console.Error.WriteLine($"error: {invalid} of {seen.Count} tests {(seen.Count == 1 ? "is" : "are")} invalid: what the client did late cannot be told from the server's own time; try again on a quiet machine");
+        else
+            return ExitCodes.Done;
+        return ExitCodes.MachineLacks;
     }
 
     private static int PrintCapacity(TrialOutcome outcome, bool json)
     {
         if (outcome is not TrialOutcome.Completed { Measurement: var measurement })
             throw new StudyStoppedException((outcome as TrialOutcome.NotMeasured)?.Why ?? "it could not be measured", "Try again on a quiet machine.");
-        var metrics = measurement.Metrics.ToDictionary(metric => metric.Key, metric => MetricDocument.Of(metric.Value));
+        // Nobody here knows how many GPUs a URL has.
+        var metrics = measurement.Metrics.Where(metric => metric.Key != MetricNames.CapacityPerGpu).ToDictionary(metric => metric.Key, metric => MetricDocument.Of(metric.Value));
         if (json)
             CliJson.Print(new CapacityDocument(metrics));
         else
-            foreach (var (name, metric) in metrics)
-                Console.Out.WriteLine($"{name,-28} {metric.Value:0.00} [{metric.Low:0.00} to {metric.High:0.00}]");
+            BenchText.Write(Console.Out, metrics);
         return measurement.Metrics[MetricNames.Capacity].Value > 0 ? ExitCodes.Done : ExitCodes.Infeasible;
     }
 }

@@ -23,6 +23,16 @@ internal sealed record BenchPlan
 {
     private const double WarmUpShare = 0.1;
 
+    /// <summary>Every prompt of an open loop is written before its first request goes out.</summary>
+    private const double MostRequests = 500_000;
+
+    private const double MostPromptTokens = 100_000_000;
+
+    private const int MostTokens = 10_000_000;
+    private const int MostConcurrency = 20_000;
+
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
+
     public required Uri Address { get; init; }
     public required IReadOnlyList<double> Rates { get; init; }
     public required IReadOnlyList<int> Concurrencies { get; init; }
@@ -49,7 +59,7 @@ internal sealed record BenchPlan
             Model = options.Model,
             Input = options.Input,
             Output = options.Output,
-            Slo = SloOf(options.Slo, wrong),
+            Slo = SloText.Read(options.Slo, "--slo", wrong),
             ApiKeyVariable = options.ApiKeyVariable,
         };
         plan.Check(options, wrong);
@@ -64,11 +74,21 @@ internal sealed record BenchPlan
             wrong.Error(null, "bench needs one of --rate, --concurrency and --find-capacity");
         if (FindCapacity && !Slo.HasLimits)
             wrong.Error(null, "--find-capacity needs --slo: capacity is the highest rate that meets it");
+        if (Input > MostTokens || Output > MostTokens)
+            wrong.Error(null, $"--input and --output are at most {MostTokens} tokens");
         if (Input < 1 || Output < 1)
             wrong.Error(null, "--input and --output must be at least 1 token");
+        if (Probe.Window > LongestDuration)
+            wrong.Error(null, $"--duration is at most {LongestDuration.TotalHours:0}h");
+        if (Concurrencies.Any(users => users > MostConcurrency))
+            wrong.Error(null, $"--concurrency is at most {MostConcurrency}");
+        if (Rates.Count > 0 && Rates.Max() > HighestRate)
+            wrong.Error(null, $"--rate {Rates.Max():0.##} for {(Probe.WarmUp + Probe.Window).TotalSeconds:0.#} s is more than a test can plan with prompts of {Input} tokens; the highest rate is {HighestRate:0.##}");
         if (ApiKeyVariable is { } variable && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)))
             wrong.Error(null, $"the environment variable {variable}, which --api-key-env names, is not set");
     }
+
+    private double HighestRate => Math.Min(MostRequests, MostPromptTokens / Math.Max(1, Input)) / (Probe.WarmUp + Probe.Window).TotalSeconds;
 
     private static Uri AddressOf(string url, Diagnostics wrong) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
@@ -83,24 +103,6 @@ internal sealed record BenchPlan
         if (Array.TrueForAll(numbers, number => number is > 0 and <= int.MaxValue))
             return [.. numbers.Select(number => number!.Value)];
         return Wrong(wrong, $"{option} must be {kind} above zero, with commas between them, not '{text}'", Array.Empty<double>());
-    }
-
-    private static Slo SloOf(string? text, Diagnostics wrong)
-    {
-        var slo = new Slo(Ttft: null, Tpot: null, E2E: null, Attainment: 0.9);
-        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var (name, value) = part.Split('=', 2) is [var left, var right] ? (left, right) : (part, "");
-            slo = name switch
-            {
-                "ttft" when YamlScalars.Duration(value) is { } limit && limit > TimeSpan.Zero => slo with { Ttft = limit },
-                "tpot" when YamlScalars.Duration(value) is { } limit && limit > TimeSpan.Zero => slo with { Tpot = limit },
-                "e2e" when YamlScalars.Duration(value) is { } limit && limit > TimeSpan.Zero => slo with { E2E = limit },
-                "attainment" when YamlScalars.Share(value) is > 0 and < 1 and var share => slo with { Attainment = share },
-                _ => Wrong(wrong, $"--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not '{part}'", slo),
-            };
-        }
-        return slo;
     }
 
     private static T Wrong<T>(Diagnostics wrong, string message, T placeholder)

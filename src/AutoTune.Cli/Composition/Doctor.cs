@@ -1,4 +1,5 @@
 using AutoTune.Cli.Json;
+using AutoTune.Evaluation;
 using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Provisioning;
@@ -11,8 +12,8 @@ internal static class Doctor
     private const double BusyPerCore = 0.5;
     private const double DiskNeededGib = 2;
 
-    public static IReadOnlyList<DoctorFinding> Look(string results) =>
-        [Machine(), Engine(), Cache(), Disk(results), Guard(), Quiet(), Permission()];
+    public static async Task<IReadOnlyList<DoctorFinding>> LookAsync(string results, CancellationToken ct) =>
+        [Machine(), await EngineAsync(ct), Cache(), Disk(results), Guard(), Quiet(), Permission()];
 
     private static DoctorFinding Machine()
     {
@@ -20,12 +21,14 @@ internal static class Doctor
         return new("machine", "ok", $"{host.Processor}, {host.Cores} cores, {host.MemoryBytes / (double)(1L << 30):0.0} GiB, {host.OperatingSystem}");
     }
 
-    private static DoctorFinding Engine()
+    private static async Task<DoctorFinding> EngineAsync(CancellationToken ct)
     {
         try
         {
             return new EngineInstaller(HostSystem.Current).FindInstalled() is { } tools
-                ? new("llama-server", "ok", $"{tools.LlamaServer} ({tools.Origin}){(tools.LlamaQuantize is null ? "; without llama-quantize" : "")}")
+                ? await IsLlamaServerAsync(tools.LlamaServer, ct) is false
+                ? new("llama-server", "missing", $"{tools.LlamaServer} is a program, but no llama-server: its --help does not name --ctx-size", "Correct AUTOTUNE_LLAMA_SERVER, or PATH.")
+                : new("llama-server", "ok", $"{tools.LlamaServer} ({tools.Origin}){(tools.LlamaQuantize is null ? "; without llama-quantize" : "")}")
                 : new("llama-server", "note", "not installed", "Nothing to do on Debian and its relatives: the first study fetches it into the cache. Elsewhere set AUTOTUNE_LLAMA_SERVER to its path.");
         }
         catch (EngineNotInstalledException wrong)
@@ -34,11 +37,45 @@ internal static class Doctor
         }
     }
 
-    private static DoctorFinding Cache() => new("cache", "ok", $"{HostSystem.Current.CacheFolder}{(Directory.Exists(HostSystem.Current.CacheFolder) ? "" : " (not there yet)")}");
+    private static async Task<bool> IsLlamaServerAsync(string program, CancellationToken ct) =>
+        await EngineHelp.ReadAsync(program, "--help", ct) is { } help && help.Contains("--ctx-size", StringComparison.Ordinal);
+
+    private static DoctorFinding Cache()
+    {
+        var cache = HostSystem.Current.CacheFolder;
+        return WhyUnwritable(cache) is { } why
+            ? new("cache", "missing", why, "Name another folder with AUTOTUNE_CACHE: engines and models are kept there.")
+            : new("cache", "ok", $"{cache}{(Directory.Exists(cache) ? "" : " (not there yet)")}");
+    }
+
+    /// <summary>Tried in the nearest folder that is there already; nothing stays.</summary>
+    private static string? WhyUnwritable(string folder)
+    {
+        var existing = folder;
+        while (!Directory.Exists(existing))
+        {
+            if (File.Exists(existing))
+                return $"{existing} is a file, not a folder";
+            existing = Path.GetDirectoryName(existing)!;
+        }
+        try
+        {
+            var probe = Path.Combine(existing, $".autotune-{Guid.NewGuid():N}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return $"{existing} cannot be written to: {problem.Message}";
+        }
+    }
 
     private static DoctorFinding Disk(string results)
     {
         var folder = Path.GetFullPath(results);
+        if (WhyUnwritable(folder) is { } why)
+            return new("results", "missing", why, "Name another folder with --results.");
         while (!Directory.Exists(folder))
             folder = Path.GetDirectoryName(folder)!;
         var free = new DriveInfo(folder).AvailableFreeSpace / (double)(1L << 30);

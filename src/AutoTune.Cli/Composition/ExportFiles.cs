@@ -10,12 +10,14 @@ internal static class ExportFiles
 
     public static async Task<string> WriteAsync(IExportFormat format, ExportDocument document, string path, CancellationToken ct)
     {
+        if (Directory.Exists(path))
+            throw new InvalidInputException($"{path} is a folder; name a file in it");
         var text = format.Write(document);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         await File.WriteAllTextAsync(path, text, ct);
         if (format.IsScript && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, Executable);
-        return path;
+        return Path.GetFullPath(path);
     }
 
     /// <summary>Every format that can carry the launch; what one cannot is said.</summary>

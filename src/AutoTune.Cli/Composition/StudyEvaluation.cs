@@ -28,7 +28,7 @@ internal sealed record StudyEvaluation : IAsyncDisposable
     public static Task<StudyEvaluation> ComposeAsync(CheckedStudy ready, StudyFolder folder, IProgress<string> preparing, TimeProvider clock, CancellationToken ct) =>
         ready.Study.Evaluation switch
         {
-            EvaluationMode.Command command => Task.FromResult(OfCommand(ready, command, clock)),
+            EvaluationMode.Command command => Task.FromResult(OfCommand(ready, command, folder, clock)),
             EvaluationMode.Served served => ServedComposition.ComposeAsync(ready, served, folder, preparing, clock, ct),
             _ => throw new UnreachableException(),
         };
@@ -40,15 +40,14 @@ internal sealed record StudyEvaluation : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static StudyEvaluation OfCommand(CheckedStudy ready, EvaluationMode.Command command, TimeProvider clock)
+    private static StudyEvaluation OfCommand(CheckedStudy ready, EvaluationMode.Command command, StudyFolder folder, TimeProvider clock)
     {
         var guard = new GuardClient();
         guard.Start();
         var environment = new Dictionary<string, string> { [GuardClient.LeashVariable] = guard.Leash };
-        var folder = StudyPaths.FolderOf(ready.Study.SourceFile);
         return new()
         {
-            Evaluator = new CommandEvaluator(command, ready.Study.JudgedMetrics, folder, environment, clock),
+            Evaluator = new CommandEvaluator(command, ready.Study.JudgedMetrics, StudyPaths.FolderOf(ready.Study.SourceFile), folder.Root, environment, clock),
             Plan = ready.Plan,
             Resources = new(0),
             Environment = HostFacts.Of(HostProfileReader.Read()),

@@ -44,9 +44,12 @@ internal static class StudyLoader
 
     private static string ReadFile(string path)
     {
+        if (Directory.Exists(path))
+            throw new InvalidInputException($"the study {path} is a folder; name the file in it");
         try
         {
-            return File.ReadAllText(path);
+            var text = File.ReadAllText(path);
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new InvalidInputException($"the study {path} is no text file") : text;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

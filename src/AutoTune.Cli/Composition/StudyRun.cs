@@ -1,5 +1,6 @@
 using AutoTune.Cli.Display;
 using AutoTune.Cli.Json;
+using AutoTune.Exports;
 using AutoTune.Preflight;
 using AutoTune.Search;
 using AutoTune.Storage;
@@ -36,6 +37,8 @@ internal sealed class StudyRun(CheckedStudy ready, StudyFolder folder, bool json
         await using var store = await SqliteTrialStore.OpenAsync(folder.Store, Clock, ct);
         var history = await StudyHistory.LoadAsync(store, folder.Study, ct);
         RefuseAnother(history);
+        if (history.Verdict is not null && history.Sessions[^1].Started.Budget is var spent && !spent.OrderBy(one => one.Key).SequenceEqual(BudgetInWords(ready.Study.Budget).OrderBy(one => one.Key)))
+            await Console.Error.WriteLineAsync($"note: {folder.Study} is finished, and another budget changes nothing about it: its finals are over. To search on, tune under another name: --name {folder.Study}-2".AsMemory(), ct);
         if (history.Verdict is null)
             await TuneAsync(store, history, origin, ct);
         if (history.Verdict is not null)
@@ -104,7 +107,7 @@ internal sealed class StudyRun(CheckedStudy ready, StudyFolder folder, bool json
     private void RefuseAnother(StudyHistory history)
     {
         if (history.Opened is { } opened && opened.Identity != StudyIdentity.Of(ready.Study))
-            throw new InvalidInputException($"{folder.Root} holds a different study of this name; choose another with --name, or remove that folder's study with: autotune clean {folder.Study}{ResultsOption()}");
+            throw new InvalidInputException($"{folder.Root} holds a different study of this name (it differs in {StudyIdentity.Difference(opened.StudyText, ready.Study)}); choose another with --name, or remove that folder's study with: autotune clean {folder.Study}{ResultsOption()}");
     }
 
     private void Keep(StudyOrigin origin)
@@ -113,7 +116,7 @@ internal sealed class StudyRun(CheckedStudy ready, StudyFolder folder, bool json
         folder.WriteOrigin(origin);
     }
 
-    private string ResultsOption() => folder.Results == Path.GetFullPath("results") ? "" : $" --results {folder.Results}";
+    private string ResultsOption() => folder.Results == Path.GetFullPath("results") ? "" : $" --results {PosixShell.Quote(folder.Results)}";
 
     private static Dictionary<string, string> BudgetInWords(Budget budget)
     {

@@ -33,7 +33,7 @@ internal static class StatusText
             return;
         var objective = opened.Checked.Plan.Finals.Objective.Metric;
         var figure = trial.Metrics.TryGetValue(objective, out var value)
-            ? value.Low == value.High ? $"{objective} {value.Value:0.###}" : $"{objective} {value.Value:0.00} [{value.Low:0.00} to {value.High:0.00}], {value.Launches} launches"
+            ? value.Low == value.High ? $"{objective} {value.Value:0.###}" : $"{objective} {value.Value:0.00} [{value.Low:0.00} to {value.High:0.00}], {value.Launches} {(value.Launches == 1 ? "launch" : "launches")}"
             : "not measured";
         output.WriteLine($"  {label,-9} trial {trial.Trial}: {figure}: {new StudyLines(opened.Checked.Plan.Space, opened.Checked.Plan.Finals.Objective).Settings(trial.Config)}");
     }

@@ -54,11 +54,11 @@ internal sealed class StudyLines(SearchSpace space, Objective objective)
         return measurement.Metrics.TryGetValue(objective.Metric, out var value) ? $"{objective.Metric} {Figure(value)}" : "measured";
     }
 
-    private static string Probe(ProbeSummary probe) =>
+    public static string Probe(ProbeSummary probe) =>
         probe.WhyInvalid is { } why ? $"invalid probe: {why}"
         : probe.OfferedRate is { } rate ? $"{probe.Purpose} at {rate:0.00} req/s: {probe.Attainment * 100:0} % of {probe.Requests} within the SLO"
         : probe.TtftMs is null ? $"{probe.Purpose}: {probe.OutputTokensPerSecond:0} tokens/s"
-        : $"{probe.Purpose}: TTFT {probe.TtftMs.P50:0} ms, TPOT {probe.TpotMs?.P50:0.0} ms";
+        : $"{probe.Purpose}: TTFT {probe.TtftMs.P50:0} ms{(probe.TpotMs is { } tpot ? $", TPOT {tpot.P50:0.0} ms" : "")}";
 
     /// <summary>A recipe's source is for the report: its name says enough here.</summary>
     private static string Origin(TrialOrigin origin)

@@ -16,8 +16,11 @@ internal sealed record BenchDocument
 
     public required int? Concurrency { get; init; }
     public required double AchievedRate { get; init; }
-    public required double Attainment { get; init; }
-    public required double Goodput { get; init; }
+
+    /// <summary>Null without an SLO.</summary>
+    public required double? Attainment { get; init; }
+
+    public required double? Goodput { get; init; }
     public required QuantilesDocument? TtftMs { get; init; }
     public required QuantilesDocument? TpotMs { get; init; }
     public required QuantilesDocument? ItlMs { get; init; }
@@ -25,7 +28,7 @@ internal sealed record BenchDocument
     public required double OutputTokensPerSecond { get; init; }
     public required double SendLagP99Ms { get; init; }
 
-    public static BenchDocument Of(ProbeSummary probe) => new()
+    public static BenchDocument Of(ProbeSummary probe, bool hasLimits) => new()
     {
         Valid = probe.WhyInvalid is null,
         WhyInvalid = probe.WhyInvalid,
@@ -35,8 +38,8 @@ internal sealed record BenchDocument
         OfferedRate = probe.OfferedRate,
         Concurrency = probe.Concurrency,
         AchievedRate = probe.AchievedRate,
-        Attainment = probe.Attainment,
-        Goodput = probe.Goodput,
+        Attainment = hasLimits ? probe.Attainment : null,
+        Goodput = hasLimits ? probe.Goodput : null,
         TtftMs = QuantilesDocument.Of(probe.TtftMs),
         TpotMs = QuantilesDocument.Of(probe.TpotMs),
         ItlMs = QuantilesDocument.Of(probe.ItlMs),

@@ -13,6 +13,7 @@ namespace AutoTune.Cli.Json;
 [JsonSerializable(typeof(List<BenchDocument>))]
 [JsonSerializable(typeof(CapacityDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static JsonSerializerOptions Readable => new()
@@ -23,5 +24,7 @@ internal sealed partial class CliJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Print<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, Readable));
+    public static string Write<T>(T document) => JsonSerializer.Serialize(document, Readable);
+
+    public static void Print<T>(T document) => Console.Out.WriteLine(Write(document));
 }

@@ -3,7 +3,7 @@ using AutoTune.Provisioning;
 namespace AutoTune.Evaluation;
 
 /// <summary>What an engine's program says of itself.</summary>
-internal static class EngineHelp
+public static class EngineHelp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 

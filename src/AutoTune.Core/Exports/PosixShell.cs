@@ -4,7 +4,7 @@ using AutoTune.Yaml;
 namespace AutoTune.Exports;
 
 /// <summary>Text as a POSIX shell reads it.</summary>
-internal static partial class PosixShell
+public static partial class PosixShell
 {
     /// <summary>One word that any shell takes as exactly this text.</summary>
     /// <exception cref="InvalidInputException">A NUL: no program can receive one.</exception>

@@ -39,7 +39,7 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
     /// <summary>How many trials the budget will allow in all, by what the search's launches took so far; null where only unmeasured time limits them.</summary>
     public int? AffordableTrials(Budget budget)
     {
-        var seconds = history.Trials.SelectMany(trial => trial.LaunchesFor(LaunchPurpose.Search)).Select(launch => launch.Seconds ?? 0).ToArray();
+        var seconds = history.Trials.SelectMany(trial => trial.LaunchesFor(LaunchPurpose.Search)).Select(launch => launch.Seconds).ToArray();
         if (budget.Time is not { } time || seconds.Length < FewestForAnEstimate || seconds.Sum() <= 0)
             return budget.Trials;
         var byTime = (int)Math.Clamp((time - Reserve(time)).TotalSeconds / seconds.Average(), 1, int.MaxValue);
@@ -50,8 +50,8 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
     public TimeSpan? TypicalLaunch()
     {
         var seconds = history.Trials.SelectMany(trial => trial.Launches)
-            .Where(launch => launch.Outcome is TrialOutcome.Completed && launch.Seconds is not null)
-            .Select(launch => launch.Seconds!.Value).Order().ToArray();
+            .Where(launch => launch.Outcome is TrialOutcome.Completed)
+            .Select(launch => launch.Seconds).Order().ToArray();
         return seconds.Length == 0 ? null : TimeSpan.FromSeconds(seconds[seconds.Length / 2]);
     }
 

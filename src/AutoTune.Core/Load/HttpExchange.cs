@@ -1,9 +1,11 @@
+using System.Net.Sockets;
 using System.Text;
 
 namespace AutoTune.Load;
 
 /// <summary>Carries one request over <see cref="HttpClient"/>.</summary>
-internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock clock)
+/// <param name="keepAlive">A connection may have gone stale: a server that closed it has not seen the request, which is then sent again, once, on another. It counts from its schedule all the same.</param>
+internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock clock, bool keepAlive)
 {
     private const int ReadSize = 16 * 1024;
 
@@ -13,7 +15,8 @@ internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock cl
     {
         try
         {
-            await SendAsync(request, body, ct);
+            if (!await SendAsync(request, body, mayBeStale: keepAlive, ct))
+                await SendAsync(request, body, mayBeStale: false, ct);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -24,15 +27,28 @@ internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock cl
         }
     }
 
-    private async Task SendAsync(StreamingRequest request, byte[] body, CancellationToken ct)
+    /// <returns>False where the connection was stale and nothing of an answer came.</returns>
+    private async Task<bool> SendAsync(StreamingRequest request, byte[] body, bool mayBeStale, CancellationToken ct)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new SentContent(body, () => request.Sending(clock.Now)) };
-        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
-        var (status, type) = ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
-        if (StreamingRequest.IsEventStream(status, type))
-            await ReadEventsAsync(request, await response.Content.ReadAsStreamAsync(ct), ct);
-        else
-            request.Refuse(status, type, await HeadAsync(response, ct));
+        HttpResponseMessage response;
+        try
+        {
+            response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (HttpRequestException gone) when (mayBeStale && gone.InnerException is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException { InnerException: SocketException })
+        {
+            return false;
+        }
+        using (response)
+        {
+            var (status, type) = ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
+            if (StreamingRequest.IsEventStream(status, type))
+                await ReadEventsAsync(request, await response.Content.ReadAsStreamAsync(ct), ct);
+            else
+                request.Refuse(status, type, await HeadAsync(response, ct));
+        }
+        return true;
     }
 
     private async Task ReadEventsAsync(StreamingRequest request, Stream stream, CancellationToken ct)

@@ -8,8 +8,10 @@ public static class ServingHttp
     private const int LargestErrorToDrain = 64 * 1024;
 
     /// <summary>No proxy, cookies, redirects or bound on connections; time-outs are the probe's own.</summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    /// <param name="reuse">False: no connection carries a second request, whatever the server says.</param>
+    public static HttpClient CreateClient(bool reuse = true) => new(new SocketsHttpHandler
     {
+        PooledConnectionLifetime = reuse ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,

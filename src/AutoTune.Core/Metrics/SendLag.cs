@@ -8,7 +8,10 @@ public static class SendLag
 
     private static readonly TimeSpan MostEver = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>min(5 ms, 2 % of the TTFT limit).</summary>
+    /// <summary>What a thread that is not disturbed needs to wake up.</summary>
+    private static readonly TimeSpan LeastEver = TimeSpan.FromMilliseconds(0.2);
+
+    /// <summary>2 % of the TTFT limit, from 0.2 to 5 ms.</summary>
     public static TimeSpan Budget(TimeSpan? ttftLimit) =>
-        ttftLimit * 0.02 is { } share && share < MostEver ? share : MostEver;
+        ttftLimit * 0.02 is { } share && share < MostEver ? (share > LeastEver ? share : LeastEver) : MostEver;
 }

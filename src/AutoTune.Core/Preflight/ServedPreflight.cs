@@ -15,7 +15,7 @@ public static class ServedPreflight
     internal static CheckedStudy? Check(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
     {
         CheckModel(study, served, diagnostics);
-        CheckRequests(served, diagnostics);
+        CheckRequests(study, served, diagnostics);
         var facts = ServedFacts.Of(served, study.PositionOf("model"), diagnostics);
         var engines = Engines(study, served, facts, diagnostics);
         if (engines.Count == 0 || engines.Count < served.Engines.Length)
@@ -33,8 +33,14 @@ public static class ServedPreflight
 
     /// <summary>The study's space over these engines; again after an engine's own help took flags out of it.</summary>
     /// <returns>The space as it was where errors were added.</returns>
-    public static SearchSpace Narrow(Study study, EvaluationMode.Served served, IReadOnlyList<EngineDefinition> engines, Diagnostics diagnostics) =>
-        SpaceNarrowing.Narrow(new([.. engines.Select(engine => engine.Branch)]), StudyLimits.Of(study, served.Precision), diagnostics);
+    public static SearchSpace Narrow(Study study, EvaluationMode.Served served, IReadOnlyList<EngineDefinition> engines, Diagnostics diagnostics)
+    {
+        // What is no precision at all was said before.
+        var precision = served.Precision with { Weights = [.. served.Precision.Weights.Where(IsPrecision)] };
+        return SpaceNarrowing.Narrow(new([.. engines.Select(engine => engine.Branch)]), StudyLimits.Of(study, precision), diagnostics);
+    }
+
+    private static bool IsPrecision(string word) => ModelPrecision.All.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     public static TuningPlan PlanOf(Study study, EvaluationMode.Served served, SearchSpace space, ServingConfig? baseline) => new()
     {
@@ -64,12 +70,14 @@ public static class ServedPreflight
             diagnostics.Error(study.PositionOf("model"), $"the model '{hub.Id}' is neither 'synthetic' nor a GGUF file; models of a hub need an engine that this version does not launch");
         if (served.DraftModel is { } draft && !File.Exists(draft))
             diagnostics.Error(study.PositionOf("draft_model"), $"the draft model {draft} does not exist");
-        foreach (var precision in served.Precision.Weights.Where(precision => !ModelPrecision.All.Contains(precision, StringComparer.OrdinalIgnoreCase)))
+        foreach (var precision in served.Precision.Weights.Where(precision => !IsPrecision(precision)))
             diagnostics.Error(study.PositionOf("precision"), $"'{precision}' is no precision of weights{NearestName.Hint(precision, ModelPrecision.All)}");
     }
 
-    private static void CheckRequests(EvaluationMode.Served served, Diagnostics diagnostics)
+    private static void CheckRequests(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
     {
+        if (served.Slo.WhyTooShort(served.Probe.Window) is { } tooShort)
+            diagnostics.Warning(study.PositionOf("probe") ?? study.PositionOf("slo"), tooShort);
         if (served.Gpus > 0 && served.Launcher == "process")
             diagnostics.Warning(null, "the launcher 'process' does not lease GPUs: whatever runs on them beside the engine is measured too");
     }

@@ -117,9 +117,9 @@ internal static class ServedReader
     {
         var slo = map.RequiredMapping("slo");
         var read = new Slo(
-            slo.OptionalDuration("ttft"),
-            slo.OptionalDuration("tpot"),
-            slo.OptionalDuration("e2e"),
+            LimitOf(slo, "ttft"),
+            LimitOf(slo, "tpot"),
+            LimitOf(slo, "e2e"),
             slo.OptionalShare("attainment") ?? 0.9);
         slo.Finish();
         if (read.Attainment is <= 0 or >= 1)
@@ -127,6 +127,14 @@ internal static class ServedReader
         if (!slo.IsPlaceholder && !(slo.Has("ttft") || slo.Has("tpot") || slo.Has("e2e")))
             map.Error("slo", "an SLO needs at least one limit: ttft, tpot or e2e");
         return read;
+    }
+
+    private static TimeSpan? LimitOf(MappingReader slo, string key)
+    {
+        var limit = slo.OptionalDuration(key);
+        if (limit < Slo.LeastLimit)
+            slo.Error(key, $"'{key}' is below {Slo.LeastLimit.TotalMilliseconds:0} ms: a load client tells nothing apart there");
+        return limit;
     }
 
     private static ProbeSettings ProbeOf(MappingReader map)

@@ -21,6 +21,25 @@ public static class StudyIdentity
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
+    /// <summary>For messages: the keys in which a study's text differs from an earlier one.</summary>
+    public static string Difference(string earlier, Study study)
+    {
+        var (before, now) = (Keys(earlier, study.SourceFile), Keys(study.SourceText, study.SourceFile));
+        var keys = before.Keys.Union(now.Keys).Where(key => key is not ("budget" or "study") && before.GetValueOrDefault(key) != now.GetValueOrDefault(key)).Order(StringComparer.Ordinal).ToArray();
+        return keys.Length > 0 ? string.Join(", ", keys) : "seed, strategy or launcher, as options gave them";
+    }
+
+    private static Dictionary<string, string> Keys(string text, string file) => YamlReader.Read(text, file, new Diagnostics()) is YamlValue.Mapping root
+        ? root.Entries.ToDictionary(entry => entry.Key, entry => Written(entry.Value))
+        : [];
+
+    private static string Written(YamlValue value)
+    {
+        var text = new StringBuilder();
+        Append(text, value);
+        return text.ToString();
+    }
+
     private static void Append(StringBuilder text, YamlValue value)
     {
         switch (value)

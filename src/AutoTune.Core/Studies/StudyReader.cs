@@ -70,7 +70,7 @@ public static class StudyReader
     private static string NameOf(MappingReader map)
     {
         var name = map.RequiredText("study");
-        if (name.Length > 0 && !StudyPaths.IsName(name))
+        if (map.Has("study") && !StudyPaths.IsName(name))
             map.Error("study", $"'study' is also the folder of its results: letters, digits, '-', '_' and '.', not '{name}'");
         return name;
     }

@@ -28,7 +28,7 @@ public sealed class StudyHistory
 
     public DateTimeOffset? LastEventAt { get; private set; }
 
-    public double EngineSeconds => _trials.Sum(trial => trial.Launches.Sum(launch => launch.Seconds ?? 0));
+    public double EngineSeconds => _trials.Sum(trial => trial.Launches.Sum(launch => launch.Seconds));
 
     /// <summary>Time that counts against the budget: in every session from its first launch to its last event.</summary>
     public TimeSpan ActiveTime => _sessions.Aggregate(TimeSpan.Zero, (sum, session) => sum + session.Active);
@@ -68,7 +68,7 @@ public sealed class StudyHistory
                 _trials[begun.Trial].Begin(begun);
                 break;
             case StudyEvent.LaunchSaw saw:
-                _trials[saw.Trial].Launch(saw.Launch).See(saw.Seen);
+                _trials[saw.Trial].Launch(saw.Launch).See(saw);
                 break;
             case StudyEvent.LaunchEnded ended:
                 _trials[ended.Trial].Launch(ended.Launch).End(ended);

@@ -68,11 +68,16 @@ public sealed class LaunchHistory(StudyEvent.LaunchBegun begun)
 
     public TrialOutcome? Outcome { get; private set; }
 
-    public double? Seconds { get; private set; }
+    /// <summary>Of a launch that has not ended (a process was killed), as far as its events tell.</summary>
+    public double Seconds { get; private set; }
 
     public IEnumerable<ProbeSummary> Probes => _seen.OfType<LaunchEvent.Probed>().Select(probed => probed.Probe);
 
-    internal void See(LaunchEvent seen) => _seen.Add(seen);
+    internal void See(StudyEvent.LaunchSaw saw)
+    {
+        _seen.Add(saw.Seen);
+        Seconds = (saw.At - Begun).TotalSeconds;
+    }
 
     internal void End(StudyEvent.LaunchEnded ended) => (Outcome, Seconds) = (ended.Outcome, ended.Seconds);
 }

@@ -19,7 +19,7 @@ internal static class TrialSections
             ? Pasteable(started)
             : null,
         Metrics = TrialFigures.Searched(trial),
-        EngineSeconds = trial.Launches.Sum(launch => launch.Seconds ?? 0),
+        EngineSeconds = trial.Launches.Sum(launch => launch.Seconds),
         StartedAt = trial.Launches.Count > 0 ? trial.Launches[0].Begun : null,
         Why = trial.SearchOutcome switch
         {

@@ -50,6 +50,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("launcher: process", "fix: {speculation: \"off\", draft_tokens: 4}", "study.yaml:5:41: 'draft_tokens' is fixed but never active: it ")]
     [InlineData("launcher: process", "fix: {ubatch: 2048, batch: 32}", "with these limits the rule 'ubatch <= batch' of llama-cpp can never hold")]
     [InlineData("launcher: process", "start_timeout: 5", "study.yaml:5:16: 'start_timeout' must be a time with its unit")]
+    [InlineData("study: bad", "study: \"\"", "study.yaml:1:8: 'study' is also the folder of its results: letters, digits, '-', '_' and '.', not ''")]
+    [InlineData("study: bad", "study: ..", "study.yaml:1:8: 'study' is also the folder of its results")]
+    [InlineData("ttft: 500ms", "ttft: 0.5ms", "study.yaml:7:13: 'ttft' is below 1 ms: a load client tells nothing apart there")]
     [InlineData("study: bad", "study: a/b", "study.yaml:1:8: 'study' is also the folder of its results: letters, digits, '-', '_' and '.', not 'a/b'")]
     [InlineData("launcher: process", "\tlauncher: process", "study.yaml:5:1: a tab cannot indent; use spaces")]
     [InlineData("launcher: process", "---", "study.yaml:5:1: the file has several documents; one is allowed")]
@@ -146,13 +149,30 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--trials 0", "--trials must be at least 1")]
     [InlineData("--time 5", "--time must be a time with its unit above zero, such as 90s, 30m or 8h, not '5'")]
     public async Task A_wrong_option_is_refused(string options, string message)
     {
         var quiet = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
         var invalid = await Assert.ThrowsAsync<InvalidInputException>(() => TuneCommand.Create().Parse(options).InvokeAsync(quiet, TestContext.Current.CancellationToken));
         Assert.Equal(message, invalid.Message);
+    }
+
+    [Theory]
+    [InlineData("--trials 0", "--trials must be a whole number from 1, not '0'")]
+    [InlineData("--trials many", "--trials must be a whole number from 1, not 'many'")]
+    [InlineData("--seed -3", "--seed must be a whole number from 0, not '-3'")]
+    public void A_number_that_is_none_is_named_with_what_is_allowed(string options, string message) =>
+        Assert.Equal(message, Assert.Single(TuneCommand.Create().Parse(options).Errors).Message);
+
+    [Fact]
+    public void A_precision_that_is_none_is_one_error() =>
+        Assert.Single(_studies.Errors(BadStudies.Good.Replace("weights: [F16, Q8_0]", "weights: [F16, Q3_X]", StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_folder_and_a_binary_file_are_no_studies()
+    {
+        Assert.EndsWith("is a folder; name the file in it", Assert.Throws<InvalidInputException>(() => StudyLoader.Load(_studies.Folder.Path + "/", new())).Message, StringComparison.Ordinal);
+        Assert.EndsWith("is no text file", Assert.Throws<InvalidInputException>(() => StudyLoader.Load(_studies.Folder.Write("study.yaml", "a\0b"), new())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

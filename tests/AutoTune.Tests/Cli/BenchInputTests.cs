@@ -30,9 +30,18 @@ public sealed class BenchInputTests
     [InlineData("--concurrency", "2.5", "--concurrency must be whole numbers above zero, with commas between them, not '2.5'")]
     [InlineData("--duration", "60", "--duration must be a time with its unit above zero, such as 60s")]
     [InlineData("--duration", "0s", "--duration must be a time with its unit above zero, such as 60s")]
+    [InlineData("--duration", "48h", "--duration is at most 24h")]
+    [InlineData("--rate", "20000", "--rate 20000 for 66 s is more than a test can plan with prompts of 256 tokens; the highest rate is 5918.56")]
+    [InlineData("--rate", "1e9", "--rate 1000000000 for 66 s is more than a test can plan")]
+    [InlineData("--rate", "nan", "--rate must be numbers above zero")]
+    [InlineData("--concurrency", "20001", "--concurrency is at most 20000")]
+    [InlineData("--slo", "", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not ''")]
+    [InlineData("--slo", "ttft=1s,ttft=2s", "--slo gives 'ttft' twice")]
+    [InlineData("--slo", "ttft=1s,tpot=0.5ms", "--slo: 'tpot' is 0.5ms; a load client tells nothing apart below 1 ms")]
     [InlineData("--slo", "ttft=0ms", "not 'ttft=0ms'")]
     [InlineData("--slo", "ttfs=1s", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not 'ttfs=1s'")]
     [InlineData("--slo", "attainment=100%", "not 'attainment=100%'")]
+    [InlineData("--input", "20000000", "--input and --output are at most 10000000 tokens")]
     [InlineData("--input", "0", "--input and --output must be at least 1 token")]
     [InlineData("--api-key-env", "AUTOTUNE_TEST_NO_SUCH_VARIABLE", "the environment variable AUTOTUNE_TEST_NO_SUCH_VARIABLE, which --api-key-env names, is not set")]
     [InlineData("URL", "localhost:8000", "'localhost:8000' is no address of a server; it begins with http:// or https://")]
@@ -48,7 +57,7 @@ public sealed class BenchInputTests
             "--concurrency" => good with { Rates = null, Concurrencies = value },
             "--duration" => good with { Duration = value },
             "--slo" => good with { Slo = value },
-            "--input" => good with { Input = 0 },
+            "--input" => good with { Input = int.Parse(value) },
             "--api-key-env" => good with { ApiKeyVariable = value },
             "URL" => good with { Url = value },
             _ => value switch

@@ -150,6 +150,23 @@ public abstract class LoadGeneratorContract
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
+    [Fact]
+    public async Task A_kept_connection_that_the_server_closed_costs_no_request()
+    {
+        await using var server = new ScriptedServer(async (stream, _, ct) =>
+        {
+            var events = Events.Content("a") + Events.Finish + Events.Usage(8, 1) + Events.Done;
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{events.Length:x}\r\n{events}\r\n0\r\n\r\n"), ct);
+            // The next request on it finds nobody.
+            await ReadOneAsync(stream, ct);
+        });
+        var requests = (await RunAsync(server, Plan(1))).Requests;
+        Assert.True(requests.Count > 1);
+        Assert.All(requests, request => Assert.Equal((RequestEnd.Completed, null), (request.End, request.Error)));
+    }
+
+    private static async Task<int> ReadOneAsync(Stream stream, CancellationToken ct) => await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, ct);
+
     private static ScriptedServer Answering(TimeSpan after) => new(async (stream, _, ct) =>
     {
         await Task.Delay(after, ct);

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Tests.Architecture;
+using AutoTune.Tests.Provisioning;
 using AutoTune.Yaml;
 using Xunit;
 
@@ -13,13 +15,23 @@ public sealed partial class ReadmeTests
     {
         var studies = YamlBlocks().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Select(match => match.Groups[1].Value).ToArray();
 
-        Assert.Equal(2, studies.Length);
-        Assert.All(studies, study =>
+        Assert.Equal(3, studies.Length);
+        Assert.All(studies.Where(study => study.StartsWith("study:", StringComparison.Ordinal)), study =>
         {
             var diagnostics = new Diagnostics();
             StudyReader.Read(study, "README.md", diagnostics);
             Assert.Empty(diagnostics.Items);
         });
+        Assert.NotNull(Space(studies.Single(study => study.StartsWith("parameters:", StringComparison.Ordinal))));
+    }
+
+    private static SpaceBranch? Space(string text)
+    {
+        using var folder = new TemporaryFolder();
+        var diagnostics = new Diagnostics();
+        var branch = SpaceReader.ReadFile(folder.Write("space.yaml", text), new Dictionary<string, ParameterValue>(), diagnostics);
+        Assert.Empty(diagnostics.Items);
+        return branch;
     }
 
     [Fact]
