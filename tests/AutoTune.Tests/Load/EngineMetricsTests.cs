@@ -10,8 +10,14 @@ public sealed class EngineMetricsTests
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["running"] = "e:running", ["waiting"] = "e:waiting", ["kv_usage"] = "e:kv", ["preemptions"] = "e:preempted_total",
-        ["prompt_tokens"] = "e:prompt", ["prompt_tokens_cached"] = "e:cached", ["draft_tokens"] = "e:draft", ["draft_tokens_accepted"] = "e:accepted",
+        ["running"] = "e:running",
+        ["waiting"] = "e:waiting",
+        ["kv_usage"] = "e:kv",
+        ["preemptions"] = "e:preempted_total",
+        ["prompt_tokens"] = "e:prompt",
+        ["prompt_tokens_cached"] = "e:cached",
+        ["draft_tokens"] = "e:draft",
+        ["draft_tokens_accepted"] = "e:accepted",
     };
 
     [Fact]
