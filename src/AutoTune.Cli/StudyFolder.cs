@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AutoTune.Cli.Composition;
 using AutoTune.Cli.Json;
@@ -31,6 +32,15 @@ internal sealed class StudyFolder(string results, string study)
     public string ReportJson => Path.Combine(Root, "report.json");
 
     public string ReportHtml => Path.Combine(Root, "report.html");
+
+    /// <summary>Where the report under another SLO lies.</summary>
+    public string JudgedUnder(Slo slo)
+    {
+        var limits = new[] { ("ttft", slo.Ttft), ("tpot", slo.Tpot), ("e2e", slo.E2E) }
+            .Where(limit => limit.Item2 is not null)
+            .Select(limit => string.Create(CultureInfo.InvariantCulture, $"{limit.Item1}-{limit.Item2!.Value.TotalMilliseconds:0.###}ms"));
+        return Path.Combine(Root, "judged", string.Create(CultureInfo.InvariantCulture, $"{string.Join('_', limits)}_{slo.Attainment * 100:0.##}pct"));
+    }
 
     public static string StoreOf(string results) => Path.Combine(Path.GetFullPath(results), "autotune.db");
 

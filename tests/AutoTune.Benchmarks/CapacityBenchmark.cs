@@ -11,24 +11,22 @@ namespace AutoTune.Benchmarks;
 internal static class CapacityBenchmark
 {
     private static readonly ProbeSettings Probe = new(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
-    private static readonly double[] Tolerances = [0.12, 0.08, 0.04, 0.025];
-    private static readonly int[] Requests = [100, 300, 1000, 3000];
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static async Task<int> RunAsync(int runs, IReadOnlyList<string> cases, string? output, CancellationToken ct)
+    public static async Task<int> RunAsync(int runs, IReadOnlyList<string> cases, IReadOnlyList<double> tolerances, IReadOnlyList<int> plain, string? output, CancellationToken ct)
     {
         var rows = new List<CapacityRow>();
         foreach (var (name, queue) in CapacityCases.All.Where(one => cases.Count == 0 || cases.Contains(one.Key)))
         {
             var truth = Truth(queue);
             Console.WriteLine($"{name}: {truth:0.000} requests/s");
-            foreach (var tolerance in Tolerances)
+            foreach (var tolerance in tolerances)
             {
                 rows.Add(await SearchAsync(name, queue, truth, new PosteriorCapacity(), tolerance, runs, ct));
                 rows.Add(await SearchAsync(name, queue, truth, new BisectionCapacity(), tolerance, runs, ct));
             }
 
-            foreach (var requests in Requests)
+            foreach (var requests in plain)
                 rows.Add(await PlainAsync(name, queue, truth, requests, runs, ct));
         }
 

@@ -33,7 +33,7 @@ internal static class ClientBenchmark
         return 0;
     }
 
-    private static IEnumerable<(string Name, ILoadGenerator Client)> Clients(string only)
+    internal static IEnumerable<(string Name, ILoadGenerator Client)> Clients(string only)
     {
         if (only is "sockets" or "both")
             yield return ("sockets", new SocketLoadGenerator(TimeProvider.System, keepAlive: true) { Loops = 1 });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AutoTune.Benchmarks;
 
 var output = new Option<string?>("--output") { Description = "Where the table is written as JSON." };
@@ -10,11 +11,29 @@ var clients = new Command("clients", "How many chunks per second a load client r
 clients.SetAction((parsed, ct) => ClientBenchmark.RunAsync(
     [.. parsed.GetValue(rates)!.Split(',').Select(int.Parse)], TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only)!, parsed.GetValue(output), ct));
 
+var counts = new Option<string>("--streams") { Description = "Streams at once, with commas.", DefaultValueFactory = _ => "1000,5000" };
+var length = new Option<int>("--length") { Description = "Seconds that a stream lasts.", DefaultValueFactory = _ => 60 };
+var many = new Command("streams", "Many streams at once: added latency of each chunk, memory, allocations, pauses.") { counts, length, only, output };
+many.SetAction((parsed, ct) => StreamsBenchmark.RunAsync(
+    [.. parsed.GetValue(counts)!.Split(',').Select(int.Parse)], TimeSpan.FromSeconds(parsed.GetValue(length)), parsed.GetValue(only)!, parsed.GetValue(output), ct));
+
+var quiet = new Option<int>("--quiet") { Description = "Probes of 10 s without a fault.", DefaultValueFactory = _ => 20 };
+var disturbed = new Option<int>("--disturbed") { Description = "Probes of 10 s with each fault.", DefaultValueFactory = _ => 5 };
+var faults = new Command("faults", "Faults on the client: every probe that it reads wrong has to be invalid, and no other one.") { quiet, disturbed, only, output };
+faults.SetAction((parsed, ct) => FaultsBenchmark.RunAsync(parsed.GetValue(quiet), parsed.GetValue(disturbed), parsed.GetValue(only)!, parsed.GetValue(output), ct));
+
 var runs = new Option<int>("--runs") { Description = "Searches of each method in each case.", DefaultValueFactory = _ => 500 };
 var cases = new Option<string>("--cases") { Description = "Names with commas; all where empty.", DefaultValueFactory = _ => "" };
-var capacity = new Command("capacity", "Error, coverage and engine-seconds of the capacity searches, on simulated queues in virtual time.") { runs, cases, output };
+var tolerances = new Option<string>("--tolerances") { Description = "Of the searches, with commas.", DefaultValueFactory = _ => "0.12,0.08,0.04" };
+var plain = new Option<string>("--plain") { Description = "Requests a step of plain bisection, with commas.", DefaultValueFactory = _ => "100,300,1000,3000" };
+var capacity = new Command("capacity", "Error, coverage and engine-seconds of the capacity searches, on simulated queues in virtual time.") { runs, cases, tolerances, plain, output };
 capacity.SetAction((parsed, ct) => CapacityBenchmark.RunAsync(
-    parsed.GetValue(runs), parsed.GetValue(cases)!.Split(',', StringSplitOptions.RemoveEmptyEntries), parsed.GetValue(output), ct));
+    parsed.GetValue(runs),
+    parsed.GetValue(cases)!.Split(',', StringSplitOptions.RemoveEmptyEntries),
+    [.. parsed.GetValue(tolerances)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))],
+    [.. parsed.GetValue(plain)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)],
+    parsed.GetValue(output),
+    ct));
 
 var curves = new Command("curves", "How attainment falls with the rate on the simulated queues, and how much windows differ.") { cases };
 curves.SetAction(parsed => CapacityBenchmark.Curves(parsed.GetValue(cases)!.Split(',', StringSplitOptions.RemoveEmptyEntries)));
@@ -23,4 +42,4 @@ var streams = new Option<int>("--streams") { Description = "Mutated streams.", D
 var fuzz = new Command("fuzz", "The fast stream reader against a slow one, on mutated streams.") { streams };
 fuzz.SetAction(parsed => Fuzz.Run(parsed.GetValue(streams)));
 
-return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, capacity, curves, fuzz }.Parse(args).InvokeAsync();
+return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, many, faults, capacity, curves, fuzz }.Parse(args).InvokeAsync();

@@ -5,9 +5,6 @@ namespace AutoTune.Cli.Commands;
 
 internal static class BenchCommand
 {
-    private const int DefaultInput = 256;
-    private const int DefaultOutput = 128;
-
     public static Command Create()
     {
         var url = new Argument<string>("URL") { Description = "Base address of an OpenAI-compatible server, such as http://127.0.0.1:8000." };
@@ -17,12 +14,18 @@ internal static class BenchCommand
         var capacity = new Option<bool>("--find-capacity") { Description = "Find the highest rate that meets --slo." };
         var duration = new Option<string>("--duration") { Description = "Judged time of each test.", HelpName = "TIME", DefaultValueFactory = _ => "60s" };
         var model = new Option<string?>("--model") { Description = "Model's name (default: the first that the server lists).", HelpName = "M" };
-        var input = SharedOptions.Whole("--input", $"Tokens of the prompt (default: {DefaultInput}).", least: 1);
-        var output = SharedOptions.Whole("--output", $"Tokens of the answer (default: {DefaultOutput}).", least: 1);
+        var input = SharedOptions.Whole("--input", "Tokens of the prompt (default: 256).", least: 1);
+        var output = SharedOptions.Whole("--output", "Tokens of the answer (default: 128).", least: 1);
+        var prefix = new Option<string?>("--prefix") { Description = "Prompts begin alike: GROUPSxTOKENS, such as 8x512, in front of --input.", HelpName = "GxN" };
+        var trace = new Option<string?>("--trace") { Description = "Send the requests of a trace (Azure, BurstGPT, Mooncake, or arrival_s,input_tokens,output_tokens), scaled to the rate.", HelpName = "FILE" };
+        var sharegpt = new Option<string?>("--sharegpt") { Description = "Send the first questions of ShareGPT's JSON.", HelpName = "FILE" };
+        var arrivals = new Option<string?>("--arrivals") { Description = "poisson, constant, gamma:BURSTINESS, or replay (of a trace).", HelpName = "PROCESS" };
+        var ramp = new Option<string?>("--ramp-to") { Description = "The rate goes evenly from --rate to this one.", HelpName = "R" };
+        var api = new Option<string?>("--api") { Description = "chat or completions (default: chat).", HelpName = "API" };
         var slo = new Option<string?>("--slo") { Description = "Limits, such as ttft=500ms,tpot=40ms,attainment=90%.", HelpName = "LIMITS" };
         var key = new Option<string?>("--api-key-env") { Description = "Environment variable that holds the API key.", HelpName = "VAR" };
         var json = SharedOptions.Json();
-        var command = new Command("bench", "Load-test any OpenAI-compatible server.") { url, rate, concurrency, capacity, duration, model, input, output, slo, key, json };
+        var command = new Command("bench", "Load-test any OpenAI-compatible server.") { url, rate, concurrency, capacity, duration, model, input, output, prefix, trace, sharegpt, arrivals, ramp, api, slo, key, json };
         command.SetAction((parsed, ct) => Bench.RunAsync(
             BenchPlan.Of(new()
             {
@@ -32,8 +35,14 @@ internal static class BenchCommand
                 FindCapacity = parsed.GetValue(capacity),
                 Duration = parsed.GetValue(duration)!,
                 Model = parsed.GetValue(model),
-                Input = parsed.GetValue(input) ?? DefaultInput,
-                Output = parsed.GetValue(output) ?? DefaultOutput,
+                Input = parsed.GetValue(input),
+                Output = parsed.GetValue(output),
+                Prefix = parsed.GetValue(prefix),
+                Trace = parsed.GetValue(trace),
+                ShareGpt = parsed.GetValue(sharegpt),
+                Arrivals = parsed.GetValue(arrivals),
+                RampTo = parsed.GetValue(ramp),
+                Api = parsed.GetValue(api),
                 Slo = parsed.GetValue(slo),
                 ApiKeyVariable = parsed.GetValue(key),
             }),

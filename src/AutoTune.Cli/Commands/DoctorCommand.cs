@@ -6,12 +6,19 @@ namespace AutoTune.Cli.Commands;
 
 internal static class DoctorCommand
 {
+    private const int DefaultLaunches = 5;
+
     public static Command Create()
     {
+        var noise = new Option<bool>("--noise") { Description = "Measure one configuration again and again, and say which difference this machine can show. Takes minutes." };
+        var study = new Option<string>("--study") { Description = "With --noise: the study whose baseline is measured.", HelpName = "STUDY.yaml", DefaultValueFactory = _ => "quickstart" };
+        var launches = SharedOptions.Whole("--launches", $"With --noise: how often (default: {DefaultLaunches}).", least: 3);
         var (results, json) = (SharedOptions.Results(), SharedOptions.Json());
-        var command = new Command("doctor", "Look at what this machine has, and say what is missing.") { results, json };
+        var command = new Command("doctor", "Look at what this machine has, and say what is missing.") { noise, study, launches, results, json };
         command.SetAction(async (parsed, ct) =>
         {
+            if (parsed.GetValue(noise))
+                return await NoiseTest.RunAsync(parsed.GetValue(study)!, parsed.GetValue(launches) ?? DefaultLaunches, parsed.GetValue(results)!, parsed.GetValue(json), ct);
             var findings = await Doctor.LookAsync(parsed.GetValue(results)!, ct);
             var ok = findings.All(finding => finding.State != "missing");
             if (parsed.GetValue(json))

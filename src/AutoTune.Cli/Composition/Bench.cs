@@ -27,21 +27,21 @@ internal static class Bench
             return PrintCapacity(await new LoadTest(load, watched, plan.Probe).FindCapacityAsync(new BisectionCapacity(), Tolerance, ct), json);
         }
         var test = new LoadTest(load, target, plan.Probe);
-        return await PrintAsync(plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct), plan.Slo.HasLimits, json);
+        return await PrintAsync(plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, plan.RampTo, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct), plan.Slo.HasLimits, json);
     }
 
     /// <exception cref="MachineLacksException">The server cannot be reached, or refuses a first request.</exception>
     private static async Task<LoadTarget> TargetAsync(BenchPlan plan, CancellationToken ct)
     {
         var endpoint = new ServingEndpoint(plan.Address, plan.Model ?? await ServedModels.FirstAsync(plan.Address, plan.ApiKeyVariable, ct), plan.ApiKeyVariable);
-        var template = new RequestTemplate { IgnoreEos = true };
+        var template = new RequestTemplate { Api = plan.Api, IgnoreEos = true };
         using var calibrator = new PromptCalibrator();
         try
         {
             return new()
             {
                 Endpoint = endpoint,
-                Workload = new() { Input = new LengthDistribution.Fixed(plan.Input), Output = new LengthDistribution.Fixed(plan.Output) },
+                Workload = plan.Workload,
                 Template = template,
                 Slo = plan.Slo,
                 Seed = (ulong)TimeProvider.System.GetUtcNow().Ticks,

@@ -1,3 +1,4 @@
+using AutoTune.Load;
 using AutoTune.Studies;
 using AutoTune.Yaml;
 
@@ -12,8 +13,14 @@ internal sealed record BenchOptions
     public bool FindCapacity { get; init; }
     public required string Duration { get; init; }
     public string? Model { get; init; }
-    public required int Input { get; init; }
-    public required int Output { get; init; }
+    public int? Input { get; init; }
+    public int? Output { get; init; }
+    public string? Prefix { get; init; }
+    public string? Trace { get; init; }
+    public string? ShareGpt { get; init; }
+    public string? Arrivals { get; init; }
+    public string? RampTo { get; init; }
+    public string? Api { get; init; }
     public string? Slo { get; init; }
     public string? ApiKeyVariable { get; init; }
 }
@@ -28,7 +35,6 @@ internal sealed record BenchPlan
 
     private const double MostPromptTokens = 100_000_000;
 
-    private const int MostTokens = 10_000_000;
     private const int MostConcurrency = 20_000;
 
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
@@ -39,8 +45,12 @@ internal sealed record BenchPlan
     public required bool FindCapacity { get; init; }
     public required ProbeSettings Probe { get; init; }
     public required string? Model { get; init; }
-    public required int Input { get; init; }
-    public required int Output { get; init; }
+    public required Workload Workload { get; init; }
+
+    /// <summary>Requests/s at the window's end; null where the rate stays.</summary>
+    public required double? RampTo { get; init; }
+
+    public required RequestApi Api { get; init; }
     public required Slo Slo { get; init; }
     public required string? ApiKeyVariable { get; init; }
 
@@ -57,8 +67,14 @@ internal sealed record BenchPlan
             FindCapacity = options.FindCapacity,
             Probe = new(window * WarmUpShare, window),
             Model = options.Model,
-            Input = options.Input,
-            Output = options.Output,
+            Workload = BenchWorkload.Of(options, wrong),
+            RampTo = Numbers(options.RampTo, "--ramp-to", "a number", YamlScalars.Real, wrong) is [var end, ..] ? end : null,
+            Api = options.Api switch
+            {
+                null or "chat" => RequestApi.Chat,
+                "completions" => RequestApi.Completions,
+                var other => Wrong(wrong, $"--api is chat or completions, not '{other}'", RequestApi.Chat),
+            },
             Slo = SloText.Read(options.Slo, "--slo", wrong),
             ApiKeyVariable = options.ApiKeyVariable,
         };
@@ -74,21 +90,21 @@ internal sealed record BenchPlan
             wrong.Error(null, "bench needs one of --rate, --concurrency and --find-capacity");
         if (FindCapacity && !Slo.HasLimits)
             wrong.Error(null, "--find-capacity needs --slo: capacity is the highest rate that meets it");
-        if (Input > MostTokens || Output > MostTokens)
-            wrong.Error(null, $"--input and --output are at most {MostTokens} tokens");
-        if (Input < 1 || Output < 1)
-            wrong.Error(null, "--input and --output must be at least 1 token");
+        if (RampTo is not null && Rates.Count != 1)
+            wrong.Error(null, "--ramp-to needs one --rate to begin at");
         if (Probe.Window > LongestDuration)
             wrong.Error(null, $"--duration is at most {LongestDuration.TotalHours:0}h");
         if (Concurrencies.Any(users => users > MostConcurrency))
             wrong.Error(null, $"--concurrency is at most {MostConcurrency}");
-        if (Rates.Count > 0 && Rates.Max() > HighestRate)
-            wrong.Error(null, $"--rate {Rates.Max():0.##} for {(Probe.WarmUp + Probe.Window).TotalSeconds:0.#} s is more than a test can plan with prompts of {Input} tokens; the highest rate is {HighestRate:0.##}");
+        if (Rates.Append(RampTo ?? 0).Max() is var fastest && fastest > HighestRate)
+            wrong.Error(null, $"{fastest:0.##} requests/s for {(Probe.WarmUp + Probe.Window).TotalSeconds:0.#} s is more than a test can plan with prompts of {InputTokens:0} tokens; the highest rate is {HighestRate:0.##}");
         if (ApiKeyVariable is { } variable && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)))
             wrong.Error(null, $"the environment variable {variable}, which --api-key-env names, is not set");
     }
 
-    private double HighestRate => Math.Min(MostRequests, MostPromptTokens / Math.Max(1, Input)) / (Probe.WarmUp + Probe.Window).TotalSeconds;
+    private double InputTokens => Workload.Input.Mean() + (Workload.Prefix?.Tokens ?? 0);
+
+    private double HighestRate => Math.Min(MostRequests, MostPromptTokens / Math.Max(1, InputTokens)) / (Probe.WarmUp + Probe.Window).TotalSeconds;
 
     private static Uri AddressOf(string url, Diagnostics wrong) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"

@@ -18,6 +18,7 @@ internal static class StudyResults
                 await Console.Error.WriteLineAsync($"note: {skipped}".AsMemory(), ct);
     }
 
+    /// <param name="running">Somebody works on it now.</param>
     public static StudyReport Report(OpenedStudy opened, bool running) => StudyReportBuilder.Build(new ReportSource
     {
         Plan = opened.Checked.Plan,
@@ -34,6 +35,7 @@ internal static class StudyResults
         Version = ProductVersion.Text,
         Engines = opened.Checked.Engines,
         NextSteps = NextSteps(opened),
+        MadeFor = opened.MadeFor,
     });
 
     private static IReadOnlyList<NextStep> NextSteps(OpenedStudy opened)
@@ -42,6 +44,7 @@ internal static class StudyResults
         var served = opened.Checked.Study.Evaluation is EvaluationMode.Served;
         return opened.History.Verdict switch
         {
+            not null when opened.MadeFor is not null => [new("Tune for these limits", $"autotune tune {name}.yaml --name {name}-2   # with the new 'slo' in it")],
             null => [new("Go on with the study", $"autotune resume {name}")],
             { Kind: Trials.VerdictKind.Infeasible } => [new("Relax the limit that binds, or allow more (precision, hardware), and tune again under another name", $"autotune tune {name}.yaml --name {name}-2")],
             _ when !served => [new("See the winning settings", $"autotune status {name} --json")],

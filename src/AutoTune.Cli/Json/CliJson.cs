@@ -14,6 +14,7 @@ namespace AutoTune.Cli.Json;
 [JsonSerializable(typeof(CapacityDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(FailureDocument))]
+[JsonSerializable(typeof(NoiseDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static JsonSerializerOptions Readable => new()

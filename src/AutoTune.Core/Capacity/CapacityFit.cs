@@ -1,25 +1,25 @@
 using AutoTune.Metrics;
 using MathNet.Numerics;
-using MathNet.Numerics.Distributions;
 
 namespace AutoTune.Capacity;
 
 /// <summary>What all probes together say about the capacity: a posterior of ln r* on a grid.</summary>
 /// <remarks>
-/// Attainment falls with the logarithm of the rate as p(r) = (1 − lapse)·Φ(z + (ln r* − ln r)/s), where z makes p(r*) the target.
-/// Requests of one window share a queue and so are not independent: their number is beta-binomial around p with an unknown effective number of
-/// independent requests per window. Width, lapse and effective number are integrated over, none is assumed.
+/// Attainment falls with the rate as p(r) = (1 − lapse)·curve, where p(r*) is the target. Requests of one window share a queue and so are not independent: their number
+/// is beta-binomial around p with an unknown effective number of independent requests per window. Curve, lapse and effective number are integrated over, none is assumed.
 /// </remarks>
 internal sealed class CapacityFit
 {
-    /// <summary>The curve is not exactly a probit: fitted to simulated queues it is off by a few per cent.</summary>
+    /// <summary>No curve is exactly the engine's.</summary>
     private const double ModelError = 0.02;
 
     private const double Reach = 1.2;
     private const int Points = 241;
 
-    private static readonly double[] Widths = [0.03, 0.06, 0.12, 0.20];
-    private static readonly double[] LapsesOfMisses = [0.02, 0.25, 0.55];
+    /// <summary>Of the misses that the target allows, the share that no lower rate would avoid, beyond errors; and how likely that is thought.</summary>
+    private static readonly (double Share, double Prior)[] Lapses = [(0.02, 0.75), (0.2, 0.2), (0.5, 0.05)];
+
+    private const double MostOfMisses = 0.9;
 
     private readonly double[] _logRates;
     private readonly double[] _mass;
@@ -47,8 +47,9 @@ internal sealed class CapacityFit
     public static CapacityFit To(IReadOnlyList<ProbeSummary> probes, double target, CapacityPrior prior)
     {
         var logRates = Grid(probes, prior.Centre);
-        var tables = probes.Select(probe => new LikelihoodTable(probe.Met, probe.Requests)).ToArray();
-        var logMass = logRates.Select(x => prior.LogDensity(x) + LogEvidence(probes, tables, target, x)).ToArray();
+        var tables = probes.Select(LikelihoodTable.Of).ToArray();
+        var (curves, effective) = (Curves(probes, target), LikelihoodTable.LogPriors(probes.Average(probe => probe.Requests)));
+        var logMass = logRates.Select(x => prior.LogDensity(x) + LogEvidence(probes, tables, curves, effective, x)).ToArray();
         var top = logMass.Max();
         var mass = logMass.Select(value => Math.Exp(value - top)).ToArray();
         var total = mass.Sum();
@@ -73,19 +74,34 @@ internal sealed class CapacityFit
 
     private static double RateOf(ProbeSummary probe) => probe.OfferedRate ?? probe.AchievedRate;
 
-    /// <summary>Integrated over width, lapse and effective number, all with flat priors on their grids.</summary>
-    private static double LogEvidence(IReadOnlyList<ProbeSummary> probes, LikelihoodTable[] tables, double target, double x)
+    /// <summary>Every curve with every share of lapses, which go through the target at capacity, with the logarithm of its prior.</summary>
+    private static (Func<double, double> At, double LogPrior)[] Curves(IReadOnlyList<ProbeSummary> probes, double target)
     {
-        var terms = new List<double>(Widths.Length * LapsesOfMisses.Length * LikelihoodTable.EffectiveNumbers.Length);
-        foreach (var share in LapsesOfMisses)
+        var errors = probes.Where(probe => probe.Requests > 0).Select(probe => (double)probe.Errors / probe.Requests).DefaultIfEmpty(0).Min();
+        return
+        [
+            .. from lapses in Lapses
+               let lapse = Math.Min(errors + lapses.Share * (1 - target), MostOfMisses * (1 - target))
+               from curve in AttainmentCurve.All
+               let through = curve.Through(target / (1 - lapse))
+               select ((Func<double, double>)(distance => (1 - lapse) * through(distance)), Math.Log(lapses.Prior)),
+        ];
+    }
+
+    private static double LogEvidence(IReadOnlyList<ProbeSummary> probes, LikelihoodTable[] tables, (Func<double, double> At, double LogPrior)[] curves, double[] effective, double x)
+    {
+        var terms = new List<double>(curves.Length * effective.Length);
+        var bins = new int[tables.Length];
+        foreach (var curve in curves)
         {
-            var lapse = share * (1 - target);
-            var z = Normal.InvCDF(0, 1, target / (1 - lapse));
-            foreach (var width in Widths)
+            for (var i = 0; i < bins.Length; i++)
+                bins[i] = LikelihoodTable.Bin(curve.At(Math.Log(RateOf(probes[i])) - x));
+            for (var m = 0; m < effective.Length; m++)
             {
-                var bins = probes.Select(probe => LikelihoodTable.Bin((1 - lapse) * Phi(z + (x - Math.Log(RateOf(probe))) / width))).ToArray();
-                for (var m = 0; m < LikelihoodTable.EffectiveNumbers.Length; m++)
-                    terms.Add(tables.Select((table, i) => table[m, bins[i]]).Sum());
+                var sum = curve.LogPrior + effective[m];
+                for (var i = 0; i < bins.Length; i++)
+                    sum += tables[i][m, bins[i]];
+                terms.Add(sum);
             }
         }
 

@@ -7,7 +7,7 @@ namespace AutoTune.Capacity;
 /// <summary>Stops a probe whose target is out of reach: more misses are certain than the SLO allows in the whole window, and then some, so that what is left still tells how far off it was.</summary>
 public sealed class HopelessLoad : IProbeMonitor
 {
-    private const double Slack = 0.10;
+    private const double Slack = 0.40;
     private const int LeastSlack = 3;
 
     private readonly ProbePlan _plan;

@@ -22,6 +22,9 @@ public sealed record ProbeRequest
     /// <summary>Requests/s.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>Requests/s at the window's end; null where the rate stays.</summary>
+    public double? RampTo { get; init; }
+
     public int? Concurrency { get; init; }
 
     public required TimeSpan WarmUp { get; init; }

@@ -1,29 +1,50 @@
+using System.Runtime.CompilerServices;
+using AutoTune.Metrics;
 using MathNet.Numerics;
 
 namespace AutoTune.Capacity;
 
-/// <summary>Logarithm of one probe's beta-binomial likelihood over a grid of attainments and effective numbers of independent requests.</summary>
+/// <summary>Logarithm of one probe's likelihood over a grid of attainments and effective numbers of independent requests.</summary>
+/// <remarks>
+/// Beta-binomial. A probe that was stopped because too many requests had missed says no more than that: what was decided by then, early in the window and while the queue
+/// still grew, reads too high for the whole.
+/// </remarks>
 internal sealed class LikelihoodTable
 {
     /// <summary>Independent requests that a window is worth. Near the knee of a short window attainment jumps between 0 and 1, which is one.</summary>
-    public static readonly double[] EffectiveNumbers = [2, 4, 8, 16, 32];
+    public static readonly double[] EffectiveNumbers = [1, 2, 4, 8, 16, 32, 64];
+
+    /// <summary>Requests per independent one (the design effect): median and spread (of the logarithm) over simulated queues with continuous batching.</summary>
+    private const double DesignEffect = 25;
+
+    private const double DesignEffectSpread = 1;
 
     private const int Bins = 240;
 
     /// <summary>Attainments are told apart down to 10⁻⁴.</summary>
     private const double LogitReach = 9.21;
 
+    private static readonly ConditionalWeakTable<ProbeSummary, LikelihoodTable> Known = [];
+
     private readonly double[,] _values = new double[EffectiveNumbers.Length, Bins];
 
-    public LikelihoodTable(int met, int requests)
+    private LikelihoodTable(ProbeSummary probe)
     {
         for (var m = 0; m < EffectiveNumbers.Length; m++)
         {
             var total = EffectiveNumbers[m];
             for (var bin = 0; bin < Bins; bin++)
-                _values[m, bin] = LogBetaBinomial(met, requests, total * AttainmentOf(bin), total * (1 - AttainmentOf(bin)));
+                _values[m, bin] = LogLikelihood(probe, total * AttainmentOf(bin), total * (1 - AttainmentOf(bin)));
         }
     }
+
+    /// <param name="requests">Judged in a window, on average.</param>
+    /// <returns>By effective number; not normalised.</returns>
+    public static double[] LogPriors(double requests) =>
+        [.. EffectiveNumbers.Select(number => -0.5 * Math.Pow((Math.Log(requests / number) - Math.Log(DesignEffect)) / DesignEffectSpread, 2))];
+
+    /// <summary>Made once: a search fits after every probe.</summary>
+    public static LikelihoodTable Of(ProbeSummary probe) => Known.GetValue(probe, probe => new(probe));
 
     public double this[int effective, int bin] => _values[effective, bin];
 
@@ -34,6 +55,14 @@ internal sealed class LikelihoodTable
     }
 
     private static double AttainmentOf(int bin) => 1 / (1 + Math.Exp(LogitReach - 2 * LogitReach * bin / (Bins - 1)));
+
+    private static double LogLikelihood(ProbeSummary probe, double a, double b)
+    {
+        if (probe.StoppedBecause is null || probe.Due <= probe.Requests)
+            return LogBetaBinomial(probe.Met, probe.Requests, a, b);
+        var most = (probe.Due - (probe.Requests - probe.Met) + 0.5) / probe.Due;
+        return Math.Log(Math.Max(SpecialFunctions.BetaRegularized(a, b, Math.Min(1, most)), 1e-300));
+    }
 
     private static double LogBetaBinomial(int met, int requests, double a, double b) =>
         LogBeta(met + a, requests - met + b) - LogBeta(a, b);

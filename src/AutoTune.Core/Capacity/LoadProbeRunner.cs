@@ -30,6 +30,7 @@ public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IP
     private ProbePlan Plan(ProbeRequest request) => new()
     {
         RequestsPerSecond = request.Rate,
+        RampTo = request.RampTo,
         Concurrency = request.Concurrency,
         WarmUp = request.WarmUp,
         Window = request.Window,

@@ -11,8 +11,9 @@ public sealed class LoadTest(ILoadGenerator load, LoadTarget target, ProbeSettin
     private readonly StreamCounter _streams = new();
 
     /// <summary>One probe per rate, as they finish. An invalid one is shown as such, not repeated.</summary>
-    public IAsyncEnumerable<ProbeSummary> AtRatesAsync(IEnumerable<double> rates, CancellationToken ct) =>
-        RunAsync(rates.Select(rate => New() with { Rate = rate }), ct);
+    /// <param name="rampTo">Requests/s at the window's end; null where each rate stays.</param>
+    public IAsyncEnumerable<ProbeSummary> AtRatesAsync(IEnumerable<double> rates, double? rampTo, CancellationToken ct) =>
+        RunAsync(rates.Select(rate => New() with { Rate = rate, RampTo = rampTo }), ct);
 
     public IAsyncEnumerable<ProbeSummary> AtConcurrencyAsync(IEnumerable<int> users, CancellationToken ct) =>
         RunAsync(users.Select(count => New() with { Concurrency = count }), ct);

@@ -11,6 +11,9 @@ public sealed class PosteriorCapacity : RateSearch
     /// <summary>No single step leaves the neighbourhood by more, either way: a probe far from the knee tells little, and one far above it leaves a queue.</summary>
     private const double LargestStep = 2.5;
 
+    /// <summary>Where probe k is made, as a multiple of the capacity that is thought of: at it they tell how high it is, above it how steep the knee is, without which nobody knows how much the others tell.</summary>
+    private static readonly double[] Places = [1, 1, 1.15, 1, 1.25, 0.93];
+
     public override string Name => "posterior";
 
     private protected override async Task<TrialOutcome> SearchAsync(Goal.FindCapacity goal, CapacityContext context, ProbeSeries probes, OneStream alone, CancellationToken ct) =>
@@ -42,7 +45,7 @@ public sealed class PosteriorCapacity : RateSearch
                 return new TrialOutcome.Pruned(race.Why, Measurements.Of(context, alone, probes.Rated, fit));
             if (IsEnough(goal, probes, fit))
                 return new TrialOutcome.Completed(Measurements.Of(context, alone, probes.Rated, fit));
-            rate = Math.Clamp(fit.Capacity, rate / LargestStep, rate * LargestStep);
+            rate = Math.Clamp(fit.Capacity * Places[probes.Rated.Count % Places.Length], rate / LargestStep, rate * LargestStep);
         }
     }
 

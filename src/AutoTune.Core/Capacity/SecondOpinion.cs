@@ -19,7 +19,7 @@ public static class SecondOpinion
         var rated = probes.Where(probe => probe is { WhyInvalid: null, OfferedRate: not null, Requests: > 0 }).ToArray();
         if (rated.Length == 0)
             return new TrialOutcome.NotMeasured("none of its probes can be judged under these limits");
-        var nearest = rated.MinBy(probe => Math.Abs(probe.Attainment - context.Slo.Attainment))!;
+        var nearest = rated.OrderBy(probe => probe.StoppedBecause is not null).ThenBy(probe => Math.Abs(probe.Attainment - context.Slo.Attainment)).First();
         var prior = CapacityPrior.Related(nearest.OfferedRate!.Value).NotAbove(ProbeSeries.CompletionsInOverload(rated, context.Workload));
         var measurement = Measurements.Of(context, alone, rated, CapacityFit.To(rated, context.Slo.Attainment, prior));
         return measured is TrialOutcome.Pruned pruned ? pruned with { Measurement = measurement } : new TrialOutcome.Completed(measurement);

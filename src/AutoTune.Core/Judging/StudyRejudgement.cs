@@ -35,16 +35,10 @@ public sealed class StudyRejudgement(string folder, FinalsPlan plan, CapacityCon
         return history;
     }
 
-    /// <summary>A probe that was stopped because its limits were out of reach still shows that where they are out of reach now, too; else nobody knows what would have come.</summary>
     private async Task<ProbeSummary> AgainAsync(ProbeSummary probe, CancellationToken ct)
     {
         if (probe.StampsFile is { } file && await ReadAsync(Path.Combine(folder, file), ct) is { } record)
-        {
-            var again = ProbeSummaries.Of(record, context.Slo, probe.Purpose) with { StampsFile = probe.StampsFile, StampsSha256 = probe.StampsSha256 };
-            return again.StoppedBecause is not null && again.Requests - again.Met <= (1 - context.Slo.Attainment) * record.Judged.Count()
-                ? again with { WhyInvalid = again.WhyInvalid ?? "it was stopped before it could tell anything about these limits" }
-                : again;
-        }
+            return ProbeSummaries.Of(record, context.Slo, probe.Purpose) with { StampsFile = probe.StampsFile, StampsSha256 = probe.StampsSha256 };
         Unreadable++;
         return probe with { WhyInvalid = "its stamps cannot be read" };
     }

@@ -22,6 +22,7 @@ public static class ProbeSummaries
             Concurrency = record.Plan.Concurrency,
             AchievedRate = rate,
             Requests = decided.Length,
+            Due = verdicts.Length,
             Met = met,
             Errors = decided.Count(request => request.End is not RequestEnd.Completed),
             Attainment = attainment,

@@ -20,7 +20,10 @@ public sealed record ProbeSummary
     /// <summary>Requests that were judged; of a probe that was stopped early, those whose fate was certain by then.</summary>
     public required int Requests { get; init; }
 
-    /// <summary>Of them, those that met every limit.</summary>
+    /// <summary>Requests that were due in the window, whatever became of them; more than were judged only where the probe was stopped early.</summary>
+    public int Due { get; init; }
+
+    /// <summary>Of those that were judged, the ones that met every limit.</summary>
     public int Met { get; init; }
 
     public required int Errors { get; init; }

@@ -11,8 +11,12 @@ internal static class Caveats
     {
         if (source.Plan.Study.Evaluation is not EvaluationMode.Served served || winner is not { } trial)
             return [];
-        return [.. new[] { Precision(source, trial), Model(served), Horizon(served, source.History, trial) }.OfType<string>()];
+        return [.. new[] { Rejudged(source), Precision(source, trial), Model(served), Horizon(served, source.History, trial) }.OfType<string>()];
     }
+
+    private static string? Rejudged(ReportSource source) => source.MadeFor is { } slo
+        ? $"Nothing was measured for these limits: the stamps of requests that were made for {slo} were judged again. Rates far from the capacities found now tell little, and the intervals show it."
+        : null;
 
     private static string? Precision(ReportSource source, int winner)
     {

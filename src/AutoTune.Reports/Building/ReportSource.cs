@@ -1,5 +1,6 @@
 using AutoTune.Engines;
 using AutoTune.Preflight;
+using AutoTune.Studies;
 using AutoTune.Trials;
 
 namespace AutoTune.Reports.Building;
@@ -21,6 +22,9 @@ public sealed record ReportSource
     public required IReadOnlyList<EngineDefinition> Engines { get; init; }
 
     public required IReadOnlyList<NextStep> NextSteps { get; init; }
+
+    /// <summary>The SLO that the study was made for, where it is judged under another one.</summary>
+    public Slo? MadeFor { get; init; }
 
     public EngineDefinition? Engine(string name) => Engines.FirstOrDefault(engine => engine.Name == name);
 }

@@ -31,8 +31,8 @@ public sealed class BenchInputTests
     [InlineData("--duration", "60", "--duration must be a time with its unit above zero, such as 60s")]
     [InlineData("--duration", "0s", "--duration must be a time with its unit above zero, such as 60s")]
     [InlineData("--duration", "48h", "--duration is at most 24h")]
-    [InlineData("--rate", "20000", "--rate 20000 for 66 s is more than a test can plan with prompts of 256 tokens; the highest rate is 5918.56")]
-    [InlineData("--rate", "1e9", "--rate 1000000000 for 66 s is more than a test can plan")]
+    [InlineData("--rate", "20000", "20000 requests/s for 66 s is more than a test can plan with prompts of 256 tokens; the highest rate is 5918.56")]
+    [InlineData("--rate", "1e9", "1000000000 requests/s for 66 s is more than a test can plan")]
     [InlineData("--rate", "nan", "--rate must be numbers above zero")]
     [InlineData("--concurrency", "20001", "--concurrency is at most 20000")]
     [InlineData("--slo", "", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not ''")]
@@ -42,7 +42,13 @@ public sealed class BenchInputTests
     [InlineData("--slo", "ttfs=1s", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not 'ttfs=1s'")]
     [InlineData("--slo", "attainment=100%", "not 'attainment=100%'")]
     [InlineData("--input", "20000000", "--input and --output are at most 10000000 tokens")]
-    [InlineData("--input", "0", "--input and --output must be at least 1 token")]
+    [InlineData("--arrivals", "gamma:0", "--arrivals is poisson, constant, gamma:BURSTINESS (0.01 to 100; below 1 in bursts) or, of a trace with times, replay; not 'gamma:0'")]
+    [InlineData("--arrivals", "replay", "not 'replay'")]
+    [InlineData("--prefix", "8", "--prefix is GROUPSxTOKENS, such as 8x512, not '8'")]
+    [InlineData("--ramp-to", "0", "--ramp-to must be a number above zero")]
+    [InlineData("--api", "responses", "--api is chat or completions, not 'responses'")]
+    [InlineData("--trace", "gone.csv", "gone.csv")]
+    [InlineData("--sharegpt", "gone.json", "lengths and prefixes come from --sharegpt: leave out --input, --output and --prefix")]
     [InlineData("--api-key-env", "AUTOTUNE_TEST_NO_SUCH_VARIABLE", "the environment variable AUTOTUNE_TEST_NO_SUCH_VARIABLE, which --api-key-env names, is not set")]
     [InlineData("URL", "localhost:8000", "'localhost:8000' is no address of a server; it begins with http:// or https://")]
     [InlineData("ways", "none", "bench needs one of --rate, --concurrency and --find-capacity")]
@@ -58,6 +64,12 @@ public sealed class BenchInputTests
             "--duration" => good with { Duration = value },
             "--slo" => good with { Slo = value },
             "--input" => good with { Input = int.Parse(value) },
+            "--arrivals" => good with { Arrivals = value },
+            "--prefix" => good with { Prefix = value },
+            "--ramp-to" => good with { RampTo = value },
+            "--api" => good with { Api = value },
+            "--trace" => good with { Trace = value, Input = null, Output = null },
+            "--sharegpt" => good with { ShareGpt = value },
             "--api-key-env" => good with { ApiKeyVariable = value },
             "URL" => good with { Url = value },
             _ => value switch

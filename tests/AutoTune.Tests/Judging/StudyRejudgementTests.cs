@@ -26,7 +26,6 @@ public sealed class StudyRejudgementTests
     [InlineData(250, 40, 0.9)]
     [InlineData(400, 30, 0.9)]
     [InlineData(400, 40, 0.97)]
-    [InlineData(700, 60, 0.9)]
     public async Task Under_other_limits_it_agrees_with_a_study_that_was_made_for_them(int ttft, int tpot, double attainment)
     {
         var other = new Slo(TimeSpan.FromMilliseconds(ttft), TimeSpan.FromMilliseconds(tpot), null, attainment);
@@ -37,6 +36,23 @@ public sealed class StudyRejudgementTests
         var (judged, expected) = (await JudgeAsync(made, other), await StudyHistory.LoadAsync(fresh.Store, "s", TestContext.Current.CancellationToken));
 
         Assert.Equal((expected.Verdict!.Kind, expected.Verdict.Winner), (judged.Verdict!.Kind, judged.Verdict.Winner));
+        foreach (var trial in new[] { 0, 1 })
+        {
+            var (again, found) = (Capacity(judged, trial), Capacity(expected, trial));
+            Assert.True(again.Low <= found.High && found.Low <= again.High, $"trial {trial}: {again.Low:0.00}–{again.High:0.00} against {found.Low:0.00}–{found.High:0.00}");
+        }
+    }
+
+    [Fact]
+    public async Task Under_looser_limits_what_was_stopped_early_leaves_wide_intervals_that_hold_the_fresh_figures()
+    {
+        var looser = new Slo(TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(60), null, 0.9);
+        using var made = new SimulatedStudy(Made);
+        using var fresh = new SimulatedStudy(looser);
+        await made.RunAsync(TestContext.Current.CancellationToken);
+        await fresh.RunAsync(TestContext.Current.CancellationToken);
+        var (judged, expected) = (await JudgeAsync(made, looser), await StudyHistory.LoadAsync(fresh.Store, "s", TestContext.Current.CancellationToken));
+
         foreach (var trial in new[] { 0, 1 })
         {
             var (again, found) = (Capacity(judged, trial), Capacity(expected, trial));

@@ -1,0 +1,90 @@
+using AutoTune.Load;
+using AutoTune.Load.Traces;
+using AutoTune.Yaml;
+
+namespace AutoTune.Cli.Composition;
+
+/// <summary>What a <c>bench</c> sends, from what was typed.</summary>
+internal static class BenchWorkload
+{
+    private const int DefaultInput = 256;
+    private const int DefaultOutput = 128;
+    private const int MostTokens = 10_000_000;
+
+    public static Workload Of(BenchOptions options, Diagnostics wrong)
+    {
+        var trace = TraceOf(options, wrong);
+        return (trace is null ? Drawn(options, wrong) : OfTrace(trace)) with { Arrivals = ArrivalsOf(options.Arrivals, trace, wrong) };
+    }
+
+    private static Workload Drawn(BenchOptions options, Diagnostics wrong)
+    {
+        var (input, output) = (options.Input ?? DefaultInput, options.Output ?? DefaultOutput);
+        if (input > MostTokens || output > MostTokens)
+            wrong.Error(null, $"--input and --output are at most {MostTokens} tokens");
+        return new()
+        {
+            Input = new LengthDistribution.Fixed(input),
+            Output = new LengthDistribution.Fixed(output),
+            Prefix = PrefixOf(options.Prefix, wrong),
+        };
+    }
+
+    private static Workload OfTrace(Trace trace) => new()
+    {
+        Input = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.InputTokens)], trace.Source),
+        Output = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.OutputTokens)], trace.Source),
+        Trace = trace,
+    };
+
+    private static Trace? TraceOf(BenchOptions options, Diagnostics wrong)
+    {
+        if (options.Trace is null && options.ShareGpt is null)
+            return null;
+        if (options.Trace is not null && options.ShareGpt is not null)
+            wrong.Error(null, "--trace and --sharegpt are two sources of requests; give one");
+        if (options.Input is not null || options.Output is not null || options.Prefix is not null)
+            wrong.Error(null, $"lengths and prefixes come from {(options.Trace is null ? "--sharegpt" : "--trace")}: leave out --input, --output and --prefix");
+        try
+        {
+            return options.Trace is { } trace ? TraceReader.Read(trace) : ShareGptReader.Read(options.ShareGpt!);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            wrong.Error(null, problem.Message);
+            return null;
+        }
+    }
+
+    private static ArrivalProcess ArrivalsOf(string? text, Trace? trace, Diagnostics wrong)
+    {
+        var natural = trace?.HasArrivals == true ? (ArrivalProcess)new ArrivalProcess.Replay() : new ArrivalProcess.Poisson();
+        switch (text?.Split(':', 2))
+        {
+            case null:
+                return natural;
+            case ["poisson"]:
+                return new ArrivalProcess.Poisson();
+            case ["constant"]:
+                return new ArrivalProcess.Constant();
+            case ["replay"] when natural is ArrivalProcess.Replay:
+                return natural;
+            case ["gamma", var shape] when YamlScalars.Real(shape) is >= 0.01 and <= 100 and var burstiness:
+                return new ArrivalProcess.Gamma(burstiness);
+            default:
+                wrong.Error(null, $"--arrivals is poisson, constant, gamma:BURSTINESS (0.01 to 100; below 1 in bursts) or, of a trace with times, replay; not '{text}'");
+                return natural;
+        }
+    }
+
+    /// <summary><c>8x512</c>: eight beginnings of 512 tokens.</summary>
+    private static SharedPrefix? PrefixOf(string? text, Diagnostics wrong)
+    {
+        if (text is null)
+            return null;
+        if (text.Split('x') is [var groups, var tokens] && YamlScalars.Integer(groups) is > 0 and <= 1_000_000 and var many && YamlScalars.Integer(tokens) is > 0 and <= MostTokens and var each)
+            return new((int)many, (int)each, Zipf: 0);
+        wrong.Error(null, $"--prefix is GROUPSxTOKENS, such as 8x512, not '{text}'");
+        return null;
+    }
+}
