@@ -10,6 +10,10 @@ internal static class StreamsBenchmark
 {
     private static readonly TimeSpan Ttft = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tpot = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>By then all streams run; memory, allocations and processor time are counted from here.</summary>
+    private static readonly TimeSpan Started = TimeSpan.FromSeconds(5);
+
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static async Task<int> RunAsync(IReadOnlyList<int> counts, TimeSpan length, string only, string? output, CancellationToken ct)
@@ -34,40 +38,48 @@ internal static class StreamsBenchmark
         var plan = new ProbePlan
         {
             Concurrency = streams,
-            WarmUp = TimeSpan.Zero,
+            WarmUp = Started,
             Window = length / 2,
             Drain = length * 2,
             Stream = new(new() { Input = new LengthDistribution.Fixed(8), Output = new LengthDistribution.Fixed((int)(length / Tpot)) }, 0, 1),
             Template = new(),
         };
         var cpu = new WindowCpu(plan, server);
+        var running = client.RunAsync(plan, new ServingEndpoint(server.Address, "autotune-mock"), cpu, ct);
+        await Task.Delay(Started, TimeProvider.System, ct);
         await server.LatenessAsync(reset: true);
         var paused = GC.GetTotalPauseDuration();
-        var record = await client.RunAsync(plan, new ServingEndpoint(server.Address, "autotune-mock"), cpu, ct);
+        await Task.Delay(plan.Window * 0.9, TimeProvider.System, ct);
         paused = GC.GetTotalPauseDuration() - paused;
+        var record = await running;
         var late = await server.LatenessAsync(reset: false);
-        var added = record.Requests.Where(request => request.End == RequestEnd.Completed).SelectMany(Added).Order().ToArray();
+        // The window ends while they run: what came until then counts.
+        var added = record.Requests.Where(request => request.Chunks.Count > 0).SelectMany(Added).Order().ToArray();
         return new()
         {
             Client = name,
             Streams = streams,
-            ChunksPerSecond = added.Length / length.TotalSeconds,
+            ChunksPerSecond = added.Length / (record.Elapsed - Started).TotalSeconds,
             AddedP50Ms = added[added.Length / 2],
             AddedP99Ms = added[(int)(added.Length * 0.99)],
             AddedMaxMs = added[^1],
             ServerLateP99Ms = late.P99_us / 1000,
             ServerLateMaxMs = late.Max_us / 1000,
             MemoryMb = Process.GetCurrentProcess().WorkingSet64 / 1e6,
-            AllocatedBytesPerChunk = cpu.AllocatedBytes / (added.Length / length.TotalSeconds * plan.Window.TotalSeconds),
+            AllocatedBytesPerChunk = cpu.AllocatedBytes / (double)added.Length,
             GcPausesMs = paused.TotalMilliseconds,
             ClientCores = cpu.ClientCores,
             Valid = record.WhyInvalid is null,
         };
     }
 
-    /// <summary>Milliseconds after the moment at which each chunk was due, counted from the request's own sending.</summary>
-    private static IEnumerable<double> Added(RequestOutcome request) =>
-        request.Chunks.Select((read, index) => (read - request.Sent!.Value - Ttft - Tpot * index).TotalMilliseconds);
+    /// <summary>Milliseconds that each chunk came later than the promptest of its stream: thousands of requests that are sent at once are begun by the server one after the other, which is not the client's doing.</summary>
+    private static IEnumerable<double> Added(RequestOutcome request)
+    {
+        var late = request.Chunks.Select((read, index) => (read - Tpot * index).TotalMilliseconds).ToArray();
+        var promptest = late.Min();
+        return request.Chunks.Zip(late).Where(chunk => chunk.First >= Started).Select(chunk => chunk.Second - promptest);
+    }
 }
 
 internal sealed record StreamsRow
@@ -76,7 +88,7 @@ internal sealed record StreamsRow
     public required int Streams { get; init; }
     public required double ChunksPerSecond { get; init; }
 
-    /// <summary>Later than ordered, the server's own lateness included.</summary>
+    /// <summary>Later than the promptest chunk of the stream, the server's own lateness included.</summary>
     public required double AddedP50Ms { get; init; }
 
     public required double AddedP99Ms { get; init; }
