@@ -71,6 +71,9 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
                 if (sending.IsFaulted || run.Over.IsCompleted)
                     break;
                 worst = run.Clock.Now - due is var late && late > worst ? late : worst;
+                // This may be a new thread of the pool: one that waits for a processor must not hold what the senders wait for.
+                if (raised)
+                    _ = RaisedPriority.TryRaiseThisThread();
                 run.Tick();
                 if (raised)
                     RaisedPriority.RaiseAll();
