@@ -46,7 +46,7 @@ internal static class FaultsBenchmark
         {
             await server.LatenessAsync(reset: true);
             var plan = Plan(probe);
-            var running = client.RunAsync(plan, new ServingEndpoint(server.Address, "autotune-mock"), new Patient(), ct);
+            var running = client.RunAsync(plan, new ServingEndpoint(server.Address, "autotune-mock"), new PatientMonitor(), ct);
             await disturb(ct);
             seen.Add(ProbeSummaries.Of(await running, Limits));
             late = Math.Max(late, (await server.LatenessAsync(reset: false)).P99_us / 1000);
@@ -113,13 +113,6 @@ internal static class FaultsBenchmark
                 }
             },
             ct);
-    }
-
-    private sealed class Patient : IProbeMonitor
-    {
-        public ProbeDecision OnOutcome(RequestOutcome outcome) => ProbeDecision.GoOn;
-
-        public ProbeDecision OnTick(in LoadState state) => ProbeDecision.GoOn;
     }
 }
 

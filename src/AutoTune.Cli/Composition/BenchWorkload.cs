@@ -13,8 +13,8 @@ internal static class BenchWorkload
 
     public static Workload Of(BenchOptions options, Diagnostics wrong)
     {
-        var trace = TraceOf(options, wrong);
-        return (trace is null ? Drawn(options, wrong) : OfTrace(trace)) with { Arrivals = ArrivalsOf(options.Arrivals, trace, wrong) };
+        var workload = TraceOf(options, wrong) is { } trace ? Workload.Of(trace) : Drawn(options, wrong);
+        return workload with { Arrivals = ArrivalsOf(options.Arrivals, workload.Arrivals, wrong) };
     }
 
     private static Workload Drawn(BenchOptions options, Diagnostics wrong)
@@ -29,13 +29,6 @@ internal static class BenchWorkload
             Prefix = PrefixOf(options.Prefix, wrong),
         };
     }
-
-    private static Workload OfTrace(Trace trace) => new()
-    {
-        Input = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.InputTokens)], trace.Source),
-        Output = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.OutputTokens)], trace.Source),
-        Trace = trace,
-    };
 
     private static Trace? TraceOf(BenchOptions options, Diagnostics wrong)
     {
@@ -56,9 +49,8 @@ internal static class BenchWorkload
         }
     }
 
-    private static ArrivalProcess ArrivalsOf(string? text, Trace? trace, Diagnostics wrong)
+    private static ArrivalProcess ArrivalsOf(string? text, ArrivalProcess natural, Diagnostics wrong)
     {
-        var natural = trace?.HasArrivals == true ? (ArrivalProcess)new ArrivalProcess.Replay() : new ArrivalProcess.Poisson();
         switch (text?.Split(':', 2))
         {
             case null:

@@ -1,3 +1,4 @@
+using AutoTune.Cli.Display;
 using AutoTune.Evaluation;
 using AutoTune.Finals;
 using AutoTune.Launching;
@@ -22,7 +23,7 @@ internal static class ExportVerification
         var confirmation = opened.Checked.Plan.Finals.Confirmation!;
         var folder = Path.Combine(opened.Folder.Root, "verify");
         Directory.CreateDirectory(Path.Combine(folder, "stamps"));
-        using var parts = ServedParts.Create(served, opened.Checked.Study.Seed, folder, new Dictionary<string, ServedEngine>(), new Lines(), TimeProvider.System);
+        using var parts = ServedParts.Create(served, opened.Checked.Study.Seed, folder, new Dictionary<string, ServedEngine>(), new ErrorLines(), TimeProvider.System);
         var request = new TrialRequest
         {
             Study = opened.Folder.Study,
@@ -36,7 +37,7 @@ internal static class ExportVerification
         await Console.Error.WriteLineAsync($"running {script} and measuring it at {rate:0.00} req/s".AsMemory(), ct);
         var engine = opened.Checked.Engines.First(engine => engine.Name == request.Config.Engine);
         var journal = new LastProbe();
-        var outcome = await new ServedScript(parts.Setup, engine).MeasureAsync(Path.GetFullPath(script), request, journal, new Nobody(), ct);
+        var outcome = await new ServedScript(parts.Setup, engine).MeasureAsync(Path.GetFullPath(script), request, journal, new ErrorLines(), ct);
         return Judge(outcome, journal.Probe, rate, confirmation.Attainment);
     }
 
@@ -58,19 +59,6 @@ internal static class ExportVerification
             if (seen is LaunchEvent.Probed { Probe: { WhyInvalid: null } probe })
                 Probe = probe;
             return Task.CompletedTask;
-        }
-    }
-
-    private sealed class Lines : IProgress<string>
-    {
-        public void Report(string value) => Console.Error.WriteLine(value);
-    }
-
-    private sealed class Nobody : IProgress<TrialProgress>
-    {
-        public void Report(TrialProgress value)
-        {
-            // One probe: the line before it says what happens.
         }
     }
 }

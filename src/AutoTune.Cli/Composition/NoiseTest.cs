@@ -51,7 +51,7 @@ internal static class NoiseTest
                 Seed = ready.Study.Seed,
             };
             var begun = TimeProvider.System.GetTimestamp();
-            var outcome = await evaluation.Evaluator.EvaluateAsync(request, new ProbeLines(), new Nobody(), ct);
+            var outcome = await evaluation.Evaluator.EvaluateAsync(request, new ProbeLines(), new ErrorLines(), ct);
             if (outcome is not TrialOutcome.Completed { Measurement: var measurement } || measurement.Metrics[MetricNames.Capacity].Value <= 0)
                 throw new StudyStoppedException($"launch {launch} found no capacity: {Why(outcome)}", "Try again on a quiet machine, or with limits that the baseline holds.");
             measured.Add((measurement.Metrics[MetricNames.Capacity].Value, TimeProvider.System.GetElapsedTime(begun).TotalSeconds));
@@ -72,19 +72,6 @@ internal static class NoiseTest
         {
             if (seen is LaunchEvent.Probed probed)
                 await Console.Error.WriteLineAsync($"  {StudyLines.Probe(probed.Probe)}".AsMemory(), ct);
-        }
-    }
-
-    private sealed class ErrorLines : IProgress<string>
-    {
-        public void Report(string value) => Console.Error.WriteLine(value);
-    }
-
-    private sealed class Nobody : IProgress<TrialProgress>
-    {
-        public void Report(TrialProgress value)
-        {
-            // Each probe has a line of its own.
         }
     }
 }

@@ -27,6 +27,15 @@ public sealed record Workload
 
     /// <summary>Prompt and answer together are cut to it; null for no limit.</summary>
     public int? MaxContext { get; init; }
+
+    /// <summary>What a trace says, at its own spacing where it has one.</summary>
+    public static Workload Of(Trace trace) => new()
+    {
+        Arrivals = trace.HasArrivals ? new ArrivalProcess.Replay() : new ArrivalProcess.Poisson(),
+        Input = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.InputTokens)], trace.Source),
+        Output = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.OutputTokens)], trace.Source),
+        Trace = trace,
+    };
 }
 
 /// <summary>Lengths in tokens, at least 1.</summary>

@@ -12,8 +12,8 @@ internal static class WorkloadReader
     public static Workload Read(MappingReader map, string file)
     {
         var workload = map.RequiredMapping("workload");
-        var read = TraceOf(workload, file) is { } trace ? OfTrace(trace) : Drawn(workload, file);
-        read = read with { Arrivals = ArrivalsOf(workload, read.Trace) };
+        var read = TraceOf(workload, file) is { } trace ? Workload.Of(trace) : Drawn(workload, file);
+        read = read with { Arrivals = ArrivalsOf(workload, read.Arrivals) };
         workload.Finish();
         return read;
     }
@@ -23,13 +23,6 @@ internal static class WorkloadReader
         Input = LengthReader.Read(workload.Required("input"), "input", workload.Diagnostics, file),
         Output = LengthReader.Read(workload.Required("output"), "output", workload.Diagnostics, file),
         Prefix = PrefixOf(workload),
-    };
-
-    private static Workload OfTrace(Trace trace) => new()
-    {
-        Input = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.InputTokens)], trace.Source),
-        Output = new LengthDistribution.Empirical([.. trace.Requests.Select(request => request.OutputTokens)], trace.Source),
-        Trace = trace,
     };
 
     /// <summary><c>trace: {file: …, time_unit: ms}</c> or <c>sharegpt: {file: …}</c>.</summary>
@@ -59,9 +52,8 @@ internal static class WorkloadReader
     /// <summary>Stands for a trace that was refused, so that no second error follows from it.</summary>
     private static Trace OneRequest { get; } = new([new(0, 1, 1, [])], "");
 
-    private static ArrivalProcess ArrivalsOf(MappingReader workload, Trace? trace)
+    private static ArrivalProcess ArrivalsOf(MappingReader workload, ArrivalProcess natural)
     {
-        var natural = trace?.HasArrivals == true ? (ArrivalProcess)new ArrivalProcess.Replay() : new ArrivalProcess.Poisson();
         switch (workload.Optional("arrivals"))
         {
             case null:
