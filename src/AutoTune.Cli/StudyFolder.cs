@@ -39,7 +39,7 @@ internal sealed class StudyFolder(string results, string study)
         var limits = new[] { ("ttft", slo.Ttft), ("tpot", slo.Tpot), ("e2e", slo.E2E) }
             .Where(limit => limit.Item2 is not null)
             .Select(limit => string.Create(CultureInfo.InvariantCulture, $"{limit.Item1}-{limit.Item2!.Value.TotalMilliseconds:0.###}ms"));
-        return Path.Combine(Root, "judged", string.Create(CultureInfo.InvariantCulture, $"{string.Join('_', limits)}_{slo.Attainment * 100:0.##}pct"));
+        return Path.Combine(Root, "judged", string.Create(CultureInfo.InvariantCulture, $"{string.Join('_', limits)}_{slo.Attainment * 100:0.##}pct{(slo.Form == SloForm.Joint ? "" : "-each")}"));
     }
 
     public static string StoreOf(string results) => Path.Combine(Path.GetFullPath(results), "autotune.db");

@@ -21,8 +21,15 @@ public sealed record FinalsSection
 
     public Metric? Ratio { get; init; }
     public double? ProbabilityBetter { get; init; }
+    /// <summary>On further workloads.</summary>
+    public required IReadOnlyList<AlsoSection> Also { get; init; }
+
     public ConfirmationSection? Confirmation { get; init; }
 }
+
+/// <summary>Finalist and baseline on one further workload, a launch each.</summary>
+/// <param name="Excludes">The finalist loses too much on it to replace the baseline.</param>
+public sealed record AlsoSection(string Workload, Metric BaselineValue, Metric FinalistValue, Metric Ratio, bool Excludes);
 
 public sealed record FoundAgain(int Trial, Metric Searched, Metric Again);
 

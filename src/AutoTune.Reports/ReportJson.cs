@@ -22,6 +22,8 @@ public static class ReportJson
 
     internal static string WriteCompact(StudyReport report) => JsonSerializer.Serialize(report, Compact.StudyReport);
 
+    internal static string WriteCompact(BenchReport report) => JsonSerializer.Serialize(report, Compact.BenchReport);
+
     /// <exception cref="JsonException">An unknown or missing member, a wrong type, or another schema version.</exception>
     public static StudyReport Read(string json)
     {
@@ -41,4 +43,5 @@ public static class ReportJson
     AllowDuplicateProperties = false,
     WriteIndented = true)]
 [JsonSerializable(typeof(StudyReport))]
+[JsonSerializable(typeof(BenchReport))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -5,13 +5,17 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AutoTune.Reports;
 
-/// <summary>The JSON schema of <see cref="StudyReport"/>, generated from the code.</summary>
+/// <summary>The JSON schemas of <see cref="StudyReport"/> and <see cref="BenchReport"/>, generated from the code.</summary>
 public static class ReportSchema
 {
-    public static string Generate()
+    public static string Generate() => Generate(typeof(StudyReport));
+
+    public static string OfBench() => Generate(typeof(BenchReport));
+
+    private static string Generate(Type report)
     {
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
-        var schema = (JsonObject)ReportJson.Options.GetJsonSchemaAsNode(typeof(StudyReport), options);
+        var schema = (JsonObject)ReportJson.Options.GetJsonSchemaAsNode(report, options);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         return schema.ToJsonString(new JsonSerializerOptions(ReportJson.Options)) + "\n";
     }

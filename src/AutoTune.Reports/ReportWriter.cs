@@ -31,14 +31,27 @@ public static partial class ReportWriter
     };
 
     /// <summary>The page as one HTML text that needs nothing else; the verdict stands in it as text, for readers without scripts.</summary>
-    public static string Page(StudyReport report)
+    public static string Page(StudyReport report) => Page(
+        $"{report.Study.Name}: {VerdictSentence.Headline(report)} · AutoTune", VerdictSentence.Headline(report), VerdictSentence.Explanation(report), ReportJson.WriteCompact(Complete(report)));
+
+    /// <summary>Load tests as one HTML text that needs nothing else.</summary>
+    public static string Page(BenchReport report) => Page($"{report.Headline} · AutoTune bench", report.Headline, report.Sentence, ReportJson.WriteCompact(report));
+
+    /// <summary>The file appears whole or not at all; its folder is made where it is missing.</summary>
+    public static void WritePage(BenchReport report, string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        Replace(file, Page(report));
+    }
+
+    private static string Page(string title, string headline, string sentence, string json)
     {
         var parts = new Dictionary<string, string>
         {
-            ["title"] = Text($"{report.Study.Name}: {VerdictSentence.Headline(report)} · AutoTune"),
-            ["headline"] = Text(VerdictSentence.Headline(report)),
-            ["sentence"] = Text(VerdictSentence.Explanation(report)),
-            ["report"] = ForScript(ReportJson.WriteCompact(Complete(report))),
+            ["title"] = Text(title),
+            ["headline"] = Text(headline),
+            ["sentence"] = Text(sentence),
+            ["report"] = ForScript(json),
         };
         // One pass: what is put in is never searched for placeholders.
         return Placeholder().Replace(Template(), match => parts[match.Groups[1].Value]);

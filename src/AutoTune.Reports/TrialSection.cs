@@ -32,6 +32,9 @@ public sealed record TrialSection
     /// <summary>What keeps its capacity from being higher, in words; absent where nothing tells.</summary>
     public string? Bound { get; init; }
 
+    /// <summary>What its answers are worth, in words; absent without a gate.</summary>
+    public string? Quality { get; init; }
+
     public TrialFailure? Failure { get; init; }
     public required IReadOnlyList<LaunchSection> Launches { get; init; }
 }
@@ -63,6 +66,9 @@ public sealed record LaunchSection
 
     /// <summary>Such as "search", "found again", "pair 2", "confirmation".</summary>
     public required string Purpose { get; init; }
+
+    /// <summary>Its probes are none of the study's own workload.</summary>
+    public bool OnOtherWorkload { get; init; }
 
     /// <summary>From start to ready, by phase.</summary>
     public required IReadOnlyList<StartUpPhase> StartUp { get; init; }

@@ -42,4 +42,12 @@ var streams = new Option<int>("--streams") { Description = "Mutated streams.", D
 var fuzz = new Command("fuzz", "The fast stream reader against a slow one, on mutated streams.") { streams };
 fuzz.SetAction(parsed => Fuzz.Run(parsed.GetValue(streams)));
 
-return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, many, faults, capacity, curves, fuzz }.Parse(args).InvokeAsync();
+var studies = new Option<int>("--studies") { Description = "Studies of each machine and gain.", DefaultValueFactory = _ => 1000 };
+var verdicts = new Command("verdicts", "Whole studies in virtual time: false winners, and true gains found.") { studies, output };
+verdicts.SetAction((parsed, ct) => VerdictBenchmark.RunAsync(parsed.GetValue(studies), parsed.GetValue(output), ct));
+
+var address = new Argument<string>("URL") { Description = "A running llama-server." };
+var truth = new Command("truth", "The client's TTFT and TPOT against llama.cpp's own timings of the same requests.") { address, seconds, only };
+truth.SetAction((parsed, ct) => TruthBenchmark.RunAsync(new(parsed.GetValue(address)!), "m", TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only)!, ct));
+
+return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, many, faults, capacity, curves, verdicts, truth, fuzz }.Parse(args).InvokeAsync();

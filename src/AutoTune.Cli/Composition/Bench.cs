@@ -3,6 +3,8 @@ using AutoTune.Cli.Display;
 using AutoTune.Cli.Json;
 using AutoTune.Load;
 using AutoTune.Metrics;
+using AutoTune.Reports;
+using AutoTune.Reports.Building;
 using AutoTune.Trials;
 
 namespace AutoTune.Cli.Composition;
@@ -15,19 +17,48 @@ internal static class Bench
     /// <summary>Of a test's requests: with more failures its figures are those of a few.</summary>
     private const double MostFailed = 0.5;
 
+    /// <summary>A server that loads its model at the first request may take this long.</summary>
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromMinutes(2);
+
     public static async Task<int> RunAsync(BenchPlan plan, bool json, CancellationToken ct)
     {
         if (plan.Slo.WhyTooShort(plan.Probe.Window) is { } tooShort)
             await Console.Error.WriteLineAsync($"warning: {tooShort}".AsMemory(), ct);
         using var load = new HttpLoadGenerator(TimeProvider.System, keepAlive: true);
-        var target = await TargetAsync(plan, ct);
+        var progress = BenchProgress.OnErrorStream(plan.Slo.HasLimits);
+        var target = await TargetAsync(plan, ct) with
+        {
+            OnAttainment = progress.Show,
+            KeepAsync = (record, probe, _) =>
+            {
+                progress.Clear();
+                return Task.FromResult(probe);
+            },
+        };
         if (plan.FindCapacity)
         {
-            var watched = target with { KeepAsync = ShowAsync };
+            var watched = target with { KeepAsync = (_, probe, _) => ShowAsync(probe, progress, ct) };
             return PrintCapacity(await new LoadTest(load, watched, plan.Probe).FindCapacityAsync(new BisectionCapacity(), Tolerance, ct), json);
         }
         var test = new LoadTest(load, target, plan.Probe);
-        return await PrintAsync(plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, plan.RampTo, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct), plan.Slo.HasLimits, json);
+        var seen = await PrintAsync(plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, plan.RampTo, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct), plan.Slo.HasLimits, json);
+        if (plan.Page is { } page)
+            WritePage(page, seen, target, plan);
+        return Verdict(seen);
+    }
+
+    private static void WritePage(string file, IReadOnlyList<ProbeSummary> seen, LoadTarget target, BenchPlan plan)
+    {
+        var report = BenchReportBuilder.Build(seen, target.Endpoint, plan.Workload, plan.Api, plan.Slo, ProductVersion.Text);
+        try
+        {
+            ReportWriter.WritePage(report, file);
+            Console.Error.WriteLine($"page: {Path.GetFullPath(file)}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new MachineLacksException($"the page {file} cannot be written: {problem.Message}", problem);
+        }
     }
 
     /// <exception cref="MachineLacksException">The server cannot be reached, or refuses a first request.</exception>
@@ -36,6 +67,8 @@ internal static class Bench
         var endpoint = new ServingEndpoint(plan.Address, plan.Model ?? await ServedModels.FirstAsync(plan.Address, plan.ApiKeyVariable, ct), plan.ApiKeyVariable);
         var template = new RequestTemplate { Api = plan.Api, IgnoreEos = true };
         using var calibrator = new PromptCalibrator();
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(FirstAnswer);
         try
         {
             return new()
@@ -45,8 +78,12 @@ internal static class Bench
                 Template = template,
                 Slo = plan.Slo,
                 Seed = (ulong)TimeProvider.System.GetUtcNow().Ticks,
-                Prompts = await calibrator.CalibrateAsync(endpoint, template, ct),
+                Prompts = await calibrator.CalibrateAsync(endpoint, template, bound.Token),
             };
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new MachineLacksException($"{plan.Address} did not answer a first request within {FirstAnswer.TotalSeconds:0} s");
         }
         catch (HttpRequestException refused)
         {
@@ -55,14 +92,15 @@ internal static class Bench
     }
 
     /// <summary>A capacity takes minutes: each probe is shown as it ends.</summary>
-    private static async Task<ProbeSummary> ShowAsync(ProbeRecord record, ProbeSummary probe, CancellationToken ct)
+    private static async Task<ProbeSummary> ShowAsync(ProbeSummary probe, BenchProgress progress, CancellationToken ct)
     {
+        progress.Clear();
         await Console.Error.WriteLineAsync(StudyLines.Probe(probe).AsMemory(), ct);
         return probe;
     }
 
     /// <summary>One document a test: an object for one, a list for several.</summary>
-    private static async Task<int> PrintAsync(IAsyncEnumerable<ProbeSummary> probes, bool hasLimits, bool json)
+    private static async Task<IReadOnlyList<ProbeSummary>> PrintAsync(IAsyncEnumerable<ProbeSummary> probes, bool hasLimits, bool json)
     {
         var seen = new List<ProbeSummary>();
         await foreach (var probe in probes)
@@ -75,7 +113,7 @@ internal static class Bench
             CliJson.Print(documents[0]);
         else if (json)
             CliJson.Print(documents);
-        return Verdict(seen);
+        return seen;
     }
 
     private static int Verdict(IReadOnlyList<ProbeSummary> seen)

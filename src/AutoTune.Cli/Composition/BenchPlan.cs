@@ -16,6 +16,8 @@ internal sealed record BenchOptions
     public int? Input { get; init; }
     public int? Output { get; init; }
     public string? Prefix { get; init; }
+    public int? Turns { get; init; }
+    public string? Think { get; init; }
     public string? Trace { get; init; }
     public string? ShareGpt { get; init; }
     public string? Arrivals { get; init; }
@@ -23,6 +25,7 @@ internal sealed record BenchOptions
     public string? Api { get; init; }
     public string? Slo { get; init; }
     public string? ApiKeyVariable { get; init; }
+    public string? Page { get; init; }
 }
 
 /// <summary>A load test, checked.</summary>
@@ -35,8 +38,9 @@ internal sealed record BenchPlan
 
     private const double MostPromptTokens = 100_000_000;
 
-    private const int MostConcurrency = 20_000;
+    private const int MostUsers = 20_000;
 
+    private static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
 
     public required Uri Address { get; init; }
@@ -53,6 +57,9 @@ internal sealed record BenchPlan
     public required RequestApi Api { get; init; }
     public required Slo Slo { get; init; }
     public required string? ApiKeyVariable { get; init; }
+
+    /// <summary>File that gets the tests as a page; null for none.</summary>
+    public required string? Page { get; init; }
 
     /// <exception cref="InvalidInputException">With everything that is wrong.</exception>
     public static BenchPlan Of(BenchOptions options)
@@ -77,6 +84,7 @@ internal sealed record BenchPlan
             },
             Slo = SloText.Read(options.Slo, "--slo", wrong),
             ApiKeyVariable = options.ApiKeyVariable,
+            Page = options.Page,
         };
         plan.Check(options, wrong);
         wrong.ThrowIfErrors();
@@ -90,17 +98,27 @@ internal sealed record BenchPlan
             wrong.Error(null, "bench needs one of --rate, --concurrency and --find-capacity");
         if (FindCapacity && !Slo.HasLimits)
             wrong.Error(null, "--find-capacity needs --slo: capacity is the highest rate that meets it");
+        if (FindCapacity && Page is not null)
+            wrong.Error(null, "--html shows tests at given loads: leave it out with --find-capacity");
+        if (Page is { } page && (string.IsNullOrWhiteSpace(page) || Directory.Exists(page)))
+            wrong.Error(null, $"--html is a file to write, not '{page}'");
         if (RampTo is not null && Rates.Count != 1)
             wrong.Error(null, "--ramp-to needs one --rate to begin at");
-        if (Probe.Window > LongestDuration)
-            wrong.Error(null, $"--duration is at most {LongestDuration.TotalHours:0}h");
+        if (Probe.Window > LongestDuration || Probe.Window < ShortestDuration)
+            wrong.Error(null, $"--duration is from {ShortestDuration.TotalSeconds:0}s to {LongestDuration.TotalHours:0}h");
+        if (Model is { } name && string.IsNullOrWhiteSpace(name))
+            wrong.Error(null, "--model is empty; leave it out for the first model that the server lists");
         if (Concurrencies.Any(users => users > MostConcurrency))
-            wrong.Error(null, $"--concurrency is at most {MostConcurrency}");
+            wrong.Error(null, $"--concurrency is at most {MostConcurrency}{(MostConcurrency < MostUsers ? ": as many connections as this system lets one process open (ulimit -n)" : "")}");
+        foreach (var rate in Rates.Where(rate => rate * Probe.Window.TotalSeconds < 1))
+            wrong.Error(null, $"{rate:0.######} requests/s for {Probe.Window.TotalSeconds:0.#} s is not one request; a longer --duration or a higher --rate is");
         if (Rates.Append(RampTo ?? 0).Max() is var fastest && fastest > HighestRate)
             wrong.Error(null, $"{fastest:0.##} requests/s for {(Probe.WarmUp + Probe.Window).TotalSeconds:0.#} s is more than a test can plan with prompts of {InputTokens:0} tokens; the highest rate is {HighestRate:0.##}");
         if (ApiKeyVariable is { } variable && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)))
             wrong.Error(null, $"the environment variable {variable}, which --api-key-env names, is not set");
     }
+
+    private static int MostConcurrency => Math.Min(MostUsers, OpenFiles.MostConnections);
 
     private double InputTokens => Workload.Input.Mean() + (Workload.Prefix?.Tokens ?? 0);
 

@@ -10,6 +10,7 @@ internal static class BenchWorkload
     private const int DefaultInput = 256;
     private const int DefaultOutput = 128;
     private const int MostTokens = 10_000_000;
+    private const int MostTurns = 1000;
 
     public static Workload Of(BenchOptions options, Diagnostics wrong)
     {
@@ -27,6 +28,7 @@ internal static class BenchWorkload
             Input = new LengthDistribution.Fixed(input),
             Output = new LengthDistribution.Fixed(output),
             Prefix = PrefixOf(options.Prefix, wrong),
+            Conversation = ConversationOf(options, input, wrong),
         };
     }
 
@@ -36,8 +38,8 @@ internal static class BenchWorkload
             return null;
         if (options.Trace is not null && options.ShareGpt is not null)
             wrong.Error(null, "--trace and --sharegpt are two sources of requests; give one");
-        if (options.Input is not null || options.Output is not null || options.Prefix is not null)
-            wrong.Error(null, $"lengths and prefixes come from {(options.Trace is null ? "--sharegpt" : "--trace")}: leave out --input, --output and --prefix");
+        if (options.Input is not null || options.Output is not null || options.Prefix is not null || options.Turns is not null)
+            wrong.Error(null, $"lengths and prefixes come from {(options.Trace is null ? "--sharegpt" : "--trace")}: leave out --input, --output, --prefix and --turns");
         try
         {
             return options.Trace is { } trace ? TraceReader.Read(trace) : ShareGptReader.Read(options.ShareGpt!);
@@ -67,6 +69,18 @@ internal static class BenchWorkload
                 wrong.Error(null, $"--arrivals is poisson, constant, gamma:BURSTINESS (0.01 to 100; below 1 in bursts) or, of a trace with times, replay; not '{text}'");
                 return natural;
         }
+    }
+
+    private static Conversation? ConversationOf(BenchOptions options, int input, Diagnostics wrong)
+    {
+        var think = options.Think is { } text ? YamlScalars.Duration(text) : Conversation.UsualThink;
+        if (options.Think is not null && options.Turns is null)
+            wrong.Error(null, "--think is between the turns of conversations: give --turns, too");
+        if (think is null || think < Conversation.LeastThink)
+            wrong.Error(null, $"--think is a time with its unit, from {Conversation.LeastThink.TotalMilliseconds:0}ms, not '{options.Think}'");
+        if (options.Turns > MostTurns)
+            wrong.Error(null, $"--turns is at most {MostTurns}");
+        return options.Turns is { } turns && think is { } time ? new(new LengthDistribution.Fixed(turns), new LengthDistribution.Fixed(input), time) : null;
     }
 
     /// <summary><c>8x512</c>: eight beginnings of 512 tokens.</summary>

@@ -18,7 +18,7 @@ internal static class ServedComposition
     {
         var diagnostics = new Diagnostics();
         var (engines, space) = await PrepareAsync(ready, served, preparing, diagnostics, ct);
-        var parts = ServedParts.Create(served, ready.Study.Seed, folder.Root, engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
+        var parts = ServedParts.Create(served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
         return new()
         {
             Evaluator = new ServedEvaluator(parts.Setup),

@@ -12,7 +12,7 @@ namespace AutoTune.Cli.Composition;
 internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable> Owned) : IDisposable
 {
     public static ServedParts Create(
-        EvaluationMode.Served served, ulong seed, string folder, IReadOnlyDictionary<string, ServedEngine> engines, IProgress<string> waiting, TimeProvider clock)
+        EvaluationMode.Served served, ulong seed, string folder, string sourceFolder, IReadOnlyDictionary<string, ServedEngine> engines, IProgress<string> waiting, TimeProvider clock)
     {
         var guard = new GuardClient();
         var load = new HttpLoadGenerator(clock);
@@ -27,6 +27,7 @@ internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable>
             Load = load,
             Capacity = new BisectionCapacity(),
             Pool = new HostPool(HostPool.DefaultFolder, clock, waiting),
+            Quality = served.Quality is { } gate ? new QualityJudge(gate, folder, sourceFolder, http, new Dictionary<string, string> { [GuardClient.LeashVariable] = guard.Leash }) : null,
             Failures = new FailureClassifier(FailureCatalogue.BuiltIn),
             Http = http,
             Clock = clock,

@@ -15,10 +15,11 @@ internal static class BenchText
         output.WriteLine($"  requests  {probe.Requests}, {probe.Errors} errors{(probe.FirstError is { } error ? $" (first: {error})" : "")}");
         if (hasLimits)
             output.WriteLine($"  SLO       {probe.Attainment * 100:0.0} % attained, goodput {probe.Goodput:0.##} requests/s");
-        output.WriteLine($"  output    {probe.OutputTokensPerSecond:0} tokens/s");
+        output.WriteLine($"  output    {probe.OutputTokensPerSecond:0} tokens/s{(probe.TotalTokensPerSecond is { } total ? $", {total:0} with prompts" : "")}{(probe.TokensPerSecondPerUser is { } user ? $"; {user:0.#} per user" : "")}{(probe.FluidTokensPerSecond is { } fluid ? $", fluid at {fluid:0.#}" : "")}");
         Write(output, "TTFT", probe.TtftMs);
         Write(output, "TPOT", probe.TpotMs);
         Write(output, "ITL", probe.ItlMs);
+        Write(output, "ICL", probe.IclMs);
         Write(output, "E2E", probe.E2EMs);
         output.WriteLine($"  send lag  {probe.SendLagP99Ms:0.00} ms (P99)");
     }

@@ -16,6 +16,7 @@ internal sealed class StudyLines(SearchSpace space, Objective objective)
         StudyEvent.TrialAsked asked => $"trial {asked.Trial}: {Origin(asked.Origin)}: {Settings(asked.Config)}",
         StudyEvent.LaunchBegun { Purpose: not LaunchPurpose.Search } begun => $"finals: {Purpose(begun.Purpose)} trial {begun.Trial}, launch {begun.Launch}",
         StudyEvent.LaunchSaw { Seen: LaunchEvent.Probed probed } saw => $"trial {saw.Trial}:   {Probe(probed.Probe)}",
+        StudyEvent.LaunchSaw { Seen: LaunchEvent.QualityKnown quality } saw => $"trial {saw.Trial}:   quality of {quality.Key}: {quality.Value.Value:0.0000} (floor {quality.Floor:0.0000})",
         StudyEvent.LaunchSaw { Seen: LaunchEvent.Warned warned } saw => $"trial {saw.Trial}:   warning: {warned.Message}",
         StudyEvent.LaunchEnded ended => $"trial {ended.Trial}: {Outcome(ended.Outcome)} ({ended.Seconds:0.0} s)",
         StudyEvent.FinalsDecided decided => "finals: " + Decision(decided.Decision),
@@ -49,6 +50,8 @@ internal sealed class StudyLines(SearchSpace space, Objective objective)
     private string Value(TrialMeasurement measurement)
     {
         var missed = measurement.SloMargins.Where(margin => margin.Value.Value < 0).Select(margin => margin.Key).ToArray();
+        if (missed.Contains(MetricNames.Quality))
+            return $"its answers are below the floor: quality {Figure(measurement.Metrics[MetricNames.Quality])}";
         if (missed.Length > 0)
             return $"misses the SLO with a single stream ({string.Join(", ", missed)})";
         return measurement.Metrics.TryGetValue(objective.Metric, out var value) ? $"{objective.Metric} {Figure(value)}" : "measured";
@@ -71,6 +74,7 @@ internal sealed class StudyLines(SearchSpace space, Objective objective)
     {
         LaunchPurpose.Remeasure => "measuring again",
         LaunchPurpose.Comparison => "comparing",
+        LaunchPurpose.Also => "on another workload:",
         _ => "confirming",
     };
 
@@ -81,6 +85,7 @@ internal sealed class StudyLines(SearchSpace space, Objective objective)
         FinalsDecision.Compared compared => compared.Ratio.Scale == Scale.Log
             ? $"{Figure(compared.Ratio)} times the baseline in {compared.Pairs} pairs, P = {compared.ProbabilityBetter * 100:0.0} %"
             : $"{Figure(compared.Ratio)} more than the baseline in {compared.Pairs} pairs, P = {compared.ProbabilityBetter * 100:0.0} %",
+        FinalsDecision.AlsoCompared also => $"on '{also.Workload}' {Figure(also.Ratio)} times the baseline{(also.Excludes ? ": it is excluded" : "")}",
         FinalsDecision.Confirmed confirmed => $"{(confirmed.Held ? "held" : "not held")} at {confirmed.Rate:0.00} req/s ({confirmed.Misses} of {confirmed.Requests} missed)",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -26,6 +26,17 @@ internal sealed record BenchDocument
     public required QuantilesDocument? ItlMs { get; init; }
     public required QuantilesDocument? E2eMs { get; init; }
     public required double OutputTokensPerSecond { get; init; }
+    public required QuantilesDocument? IclMs { get; init; }
+    public required double? TotalTokensPerSecond { get; init; }
+
+    /// <summary>Mean of 1000 ÷ TPOT.</summary>
+    public required double? TokensPerSecondPerUser { get; init; }
+
+    public required double? FluidTokensPerSecond { get; init; }
+
+    /// <summary>Requests with a fluidity index of at least 0.9 ÷ all; null without limits of TTFT and TPOT.</summary>
+    public required double? FluidShare { get; init; }
+
     public required double SendLagP99Ms { get; init; }
 
     public static BenchDocument Of(ProbeSummary probe, bool hasLimits) => new()
@@ -45,6 +56,11 @@ internal sealed record BenchDocument
         ItlMs = QuantilesDocument.Of(probe.ItlMs),
         E2eMs = QuantilesDocument.Of(probe.E2EMs),
         OutputTokensPerSecond = probe.OutputTokensPerSecond,
+        IclMs = QuantilesDocument.Of(probe.IclMs),
+        TotalTokensPerSecond = probe.TotalTokensPerSecond,
+        TokensPerSecondPerUser = probe.TokensPerSecondPerUser,
+        FluidTokensPerSecond = probe.FluidTokensPerSecond,
+        FluidShare = hasLimits ? probe.FluidShare : null,
         SendLagP99Ms = probe.SendLagP99Ms,
     };
 }

@@ -15,7 +15,7 @@ public sealed class HopelessLoad : IProbeMonitor
     private readonly Action<double>? _onAttainment;
     private readonly double _mostMisses;
     private int _ended;
-    private int _missed;
+    private readonly SloTally _missed;
 
     /// <param name="mayStop">False only watches.</param>
     /// <param name="onAttainment">Told about ten times a second, for display: attainment so far.</param>
@@ -23,6 +23,7 @@ public sealed class HopelessLoad : IProbeMonitor
     {
         _plan = plan;
         _slo = slo;
+        _missed = new(slo);
         _onAttainment = onAttainment;
         var judged = mayStop && plan.RequestsPerSecond is { } rate ? Math.Round(rate * plan.Window.TotalSeconds) : double.PositiveInfinity;
         _mostMisses = (1 - slo.Attainment) * judged + Math.Max(LeastSlack, Slack * judged);
@@ -33,17 +34,23 @@ public sealed class HopelessLoad : IProbeMonitor
         if (!IsJudged(outcome.Scheduled))
             return ProbeDecision.GoOn;
         _ended++;
-        _missed += SloJudge.Judge(outcome, _slo) == SloMiss.None ? 0 : 1;
-        return Decide(_missed);
+        _missed.Add(SloJudge.Judge(outcome, _slo));
+        return Decide(_missed.Misses);
     }
 
     public ProbeDecision OnTick(in LoadState state)
     {
         var now = state.Elapsed;
-        var lost = state.Unfinished.Count(request => IsJudged(request.Scheduled) && SloJudge.IsCertainMiss(_slo, request.Scheduled, request.FirstToken, request.MaxTokens, now));
+        var (known, lost) = (_missed.Copy(), 0);
+        foreach (var request in state.Unfinished)
+            if (IsJudged(request.Scheduled) && SloJudge.CertainMisses(_slo, request.Scheduled, request.FirstToken, request.MaxTokens, now) is not SloMiss.None and var misses)
+            {
+                known.Add(misses);
+                lost++;
+            }
         if (_ended + lost > 0)
-            _onAttainment?.Invoke((double)(_ended - _missed) / (_ended + lost));
-        return Decide(_missed + lost);
+            _onAttainment?.Invoke(1 - (double)known.Misses / (_ended + lost));
+        return Decide(known.Misses);
     }
 
     private ProbeDecision Decide(int misses) => misses > _mostMisses

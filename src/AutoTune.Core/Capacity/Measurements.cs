@@ -10,6 +10,16 @@ internal static class Measurements
     public static TrialMeasurement NoCapacity(CapacityContext context, OneStream alone) =>
         With(context, alone, Estimate.Exact(0), Estimate.Exact(0));
 
+    /// <summary>Of a configuration that is out of the question, so that its capacity was not looked for.</summary>
+    public static TrialMeasurement NothingToFind(CapacityContext context) => new(
+        new SortedDictionary<string, Estimate>(StringComparer.Ordinal)
+        {
+            [MetricNames.Capacity] = Estimate.Exact(0),
+            [MetricNames.CapacityPerGpu] = PerGpu(Estimate.Exact(0), context.Gpus),
+            [MetricNames.OutputTokensPerSecond] = Estimate.Exact(0),
+        },
+        new Dictionary<string, Estimate>());
+
     /// <summary>A rate holds, so one stream does: what a few requests of it missed was chance, and its margins are not negative.</summary>
     public static TrialMeasurement Of(CapacityContext context, OneStream alone, IReadOnlyList<ProbeSummary> probes, CapacityFit fit)
     {

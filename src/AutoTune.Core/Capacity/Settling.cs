@@ -8,6 +8,9 @@ internal sealed class Settling(ILoadGenerator load, LoadTarget target)
 {
     private const double PromptEnough = 2;
 
+    /// <summary>In a row: such a server is not busy.</summary>
+    private const int MostRefusals = 5;
+
     private static readonly TimeSpan AlwaysPrompt = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly Workload OneToken = new() { Input = new LengthDistribution.Fixed(24), Output = new LengthDistribution.Fixed(1) };
@@ -15,11 +18,12 @@ internal sealed class Settling(ILoadGenerator load, LoadTarget target)
     private TimeSpan _promptest = TimeSpan.MaxValue;
     private int _asked;
 
-    /// <returns>False where the engine still was busy after a minute.</returns>
+    /// <returns>False where the engine still was busy after a minute, or answers nothing.</returns>
     public async Task<bool> SettleAsync(CancellationToken ct)
     {
         var started = load.Clock.GetTimestamp();
-        while (load.Clock.GetElapsedTime(started) < LongestWait)
+        var refusals = 0;
+        while (load.Clock.GetElapsedTime(started) < LongestWait && refusals < MostRefusals)
         {
             var took = await AskAsync(ct);
             var first = _promptest == TimeSpan.MaxValue;
@@ -27,6 +31,7 @@ internal sealed class Settling(ILoadGenerator load, LoadTarget target)
                 _promptest = took.Value;
             if (!first && took is { } now && (now <= AlwaysPrompt || now <= _promptest * PromptEnough))
                 return true;
+            refusals = took is null ? refusals + 1 : 0;
             if (took is null)
                 await Task.Delay(TimeSpan.FromMilliseconds(200), load.Clock, ct);
         }

@@ -3,6 +3,8 @@ using AutoTune.Engines;
 using AutoTune.Launching;
 using AutoTune.Load;
 using AutoTune.Metrics;
+using AutoTune.Quality;
+using AutoTune.Studies;
 using AutoTune.Trials;
 
 namespace AutoTune.Evaluation;
@@ -17,6 +19,8 @@ internal sealed class ServedLaunch(
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HealthBound = TimeSpan.FromSeconds(5);
 
+    private readonly Workload _workload = AlsoOf(setup, request)?.Workload ?? setup.Served.Workload;
+    private readonly Slo _slo = AlsoOf(setup, request)?.Slo ?? setup.Served.Slo;
     private int _probes;
 
     public async Task<TrialOutcome> RunAsync(CancellationToken ct)
@@ -60,26 +64,54 @@ internal sealed class ServedLaunch(
         var runner = new LoadProbeRunner(setup.Load, target);
         var context = new CapacityContext
         {
-            Slo = setup.Served.Slo,
+            Slo = _slo,
             Probe = setup.Served.Probe,
-            Workload = setup.Served.Workload,
+            Workload = _workload,
             Streams = new((request.Launch - 1) * StreamsPerLaunch),
             Gpus = setup.Served.Gpus,
         };
         return request.Goal switch
         {
+            Goal.FindCapacity find when setup.Quality is { } judge => await FindAboveFloorAsync(judge, find, context, runner, endpoint, ct),
             Goal.FindCapacity find => await setup.Capacity.FindAsync(find, context, runner, ct),
             Goal.MeasureAt at => await RateMeasurement.MeasureAsync(at, context, runner, "confirmation", ct),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
+    /// <summary>Below the floor nobody asks how fast it is.</summary>
+    private async Task<TrialOutcome> FindAboveFloorAsync(QualityJudge judge, Goal.FindCapacity find, CapacityContext context, LoadProbeRunner runner, ServingEndpoint endpoint, CancellationToken ct)
+    {
+        var key = QualityKey.Of(request.Config, engine.Definition.Branch);
+        if (judge.Known(key) is not { } quality)
+        {
+            display.Report(new(request.Trial, request.Launch, "measuring the quality of its answers"));
+            try
+            {
+                quality = await judge.MeasureAsync(key, request.Trial, endpoint, journal, ct);
+            }
+            catch (Exception problem) when (problem is HttpRequestException or InvalidDataException)
+            {
+                return new TrialOutcome.NotMeasured($"the quality of its answers could not be measured: {problem.Message}");
+            }
+        }
+        await journal.RecordAsync(new LaunchEvent.QualityKnown(quality.Key, quality.Value, quality.Floor, quality.Divergence), ct);
+        if (!quality.Passes)
+            return new TrialOutcome.Completed(Measurements.NothingToFind(context).WithQuality(quality.Value, quality.Floor));
+        return await setup.Capacity.FindAsync(find, context, runner, ct) switch
+        {
+            TrialOutcome.Completed completed => new TrialOutcome.Completed(completed.Measurement.WithQuality(quality.Value, quality.Floor)),
+            TrialOutcome.Pruned pruned => pruned with { Measurement = pruned.Measurement.WithQuality(quality.Value, quality.Floor) },
+            var other => other,
+        };
+    }
+
     private LoadTarget Target(ServingEndpoint endpoint, PromptCalibration calibration) => new()
     {
         Endpoint = endpoint,
-        Workload = setup.Served.Workload,
+        Workload = _workload,
         Template = setup.Served.Request,
-        Slo = setup.Served.Slo,
+        Slo = _slo,
         Seed = setup.Seed,
         Prompts = calibration,
         EngineMetrics = engine.Definition.MetricsPath is { } path ? new(setup.Http, new Uri(endpoint.BaseAddress, path), engine.Definition.MetricNames, setup.Clock) : null,
@@ -116,6 +148,9 @@ internal sealed class ServedLaunch(
         }
         throw new UnresponsiveException("it stopped answering: a probe's last request was not completed, and the health check failed");
     }
+
+    private static AlsoWorkload? AlsoOf(ServedSetup setup, TrialRequest request) =>
+        request.Goal is Goal.FindCapacity { Workload: { } name } ? setup.Served.Also.First(also => also.Name == name) : null;
 
     private async Task<TrialOutcome> DiedAsync()
     {

@@ -29,6 +29,9 @@ public sealed record ServedSetup
 
     public required IResourcePool Pool { get; init; }
 
+    /// <summary>Null where the study has no gate.</summary>
+    public QualityJudge? Quality { get; init; }
+
     public required FailureClassifier Failures { get; init; }
 
     /// <summary>For health, models and metrics; without a proxy.</summary>

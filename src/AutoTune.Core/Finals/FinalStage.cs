@@ -21,6 +21,11 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         var finalist = await ChooseAsync(candidates, ct);
         var comparison = await CompareAsync(finalist, baseline, ct);
         var verdict = new FinalsVerdict(plan, History).Decide(finalist, baseline, comparison, WhyNotCompared(finalist));
+        if (verdict.Winner == finalist && plan.Also.Count > 0)
+        {
+            await CompareElsewhereAsync(finalist, baseline, comparison, ct);
+            verdict = new FinalsVerdict(plan, History).Decide(finalist, baseline, comparison, WhyNotCompared(finalist));
+        }
         return await ConfirmAsync(verdict, ct);
     }
 
@@ -68,10 +73,25 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         FinalsPairs Pairs() => new(plan, History, finalist, baseline);
     }
 
+    /// <summary>What wins on the study's own workload may lose on another one; only a finalist that would win is asked.</summary>
+    private async Task CompareElsewhereAsync(int finalist, int baseline, PairedComparison? comparison, CancellationToken ct)
+    {
+        foreach (var also in plan.Also)
+        {
+            if (History.Decisions.OfType<FinalsDecision.AlsoCompared>().Any(decision => decision.Workload == also.Workload))
+                continue;
+            foreach (var trial in new[] { baseline, finalist })
+                if (also.Launch(History.Trials[trial]) is null && budget.Left != TimeSpan.Zero)
+                    await launches.RunAsync(trial, LaunchPurpose.Also, new Goal.FindCapacity(plan.Tolerance, Workload: also.Workload), reserve: TimeSpan.Zero, ct);
+            if (also.Compare(History.Trials[finalist], History.Trials[baseline], plan.Objective.Metric, comparison) is { } compared)
+                await DecideAsync(compared, ct);
+        }
+    }
+
     /// <summary>An equal share of the time that is left, so that a short budget widens the intervals in place of losing the last pair.</summary>
     private TimeSpan? Allowance(int finalist, int baseline)
     {
-        var launchesLeft = 2 * plan.Pairs - ComparisonLaunches(finalist) - ComparisonLaunches(baseline) + (plan.Confirmation is null ? 0 : 1);
+        var launchesLeft = 2 * plan.Pairs - ComparisonLaunches(finalist) - ComparisonLaunches(baseline) + (plan.Confirmation is null ? 0 : 1) + 2 * plan.Also.Count;
         return budget.Left is { } left ? left * BudgetClock.MeasuringShare / Math.Max(1, launchesLeft) : null;
     }
 

@@ -55,5 +55,5 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
         return seconds.Length == 0 ? null : TimeSpan.FromSeconds(seconds[seconds.Length / 2]);
     }
 
-    private int Launches(int finalists) => (finalists > 1 ? finalists : 0) + 2 * plan.Pairs + (plan.Confirmation is null ? 0 : 1);
+    private int Launches(int finalists) => (finalists > 1 ? finalists : 0) + 2 * (plan.Pairs + plan.Also.Count) + (plan.Confirmation is null ? 0 : 1);
 }

@@ -25,6 +25,9 @@ public sealed record FinalsPlan
     /// <summary>Standard deviation of ln capacity at which a finals' capacity search stops.</summary>
     public double Tolerance { get; init; } = 0.04;
 
+    /// <summary>Further workloads, in the order of their measurement.</summary>
+    public IReadOnlyList<AlsoPlan> Also { get; init; } = [];
+
     /// <summary>Null where capacity is no metric of the study (a command): nothing is confirmed.</summary>
     public ConfirmationPlan? Confirmation { get; init; }
 

@@ -50,6 +50,8 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
         if (nearest is null)
             return "no configuration could be measured";
         var (limit, margin) = WorstMargin(nearest.SearchOutcome!)!.Value;
+        if (limit == MetricNames.Quality)
+            return $"quality binds: the answers of the nearest configuration, trial {nearest.Number}, are {-margin * 100:0.#} % below the floor";
         return margin <= -FurthestShown
             ? $"{limit} binds: of the nearest configuration, trial {nearest.Number}, too many answers did not come at all"
             : $"{limit} binds: the nearest configuration, trial {nearest.Number}, misses it by {(Math.Exp(-margin) - 1) * 100:0} % with a single stream";

@@ -15,6 +15,8 @@ public sealed class FinalsVerdict(FinalsPlan plan, StudyHistory history)
         var (winner, why) = (baseline, comparison is null ? whyNotCompared : WhyKept(finalist, comparison));
         if (comparison?.ProbabilityBetter > plan.ConfidenceToReplace)
             (winner, why) = (finalist, $"trial {finalist} is better in {comparison.Pairs} pairs of fresh launches");
+        if (winner == finalist && Excluding(finalist) is { } lost)
+            (winner, why) = (baseline, $"trial {finalist} is better on the study's own workload, and has only {lost.Ratio.Value * 100:0} % of the baseline's figure on '{lost.Workload}'");
         var reported = comparison is null ? [] : new Dictionary<int, Estimate> { [finalist] = comparison.A, [baseline] = comparison.B };
         if (!_ranking.MayBeExported(winner))
         {
@@ -43,6 +45,9 @@ public sealed class FinalsVerdict(FinalsPlan plan, StudyHistory history)
     public StudyVerdict NothingMeetsTheLimits(int baseline) => Infeasible(baseline, _ranking.WhyNothingMeetsTheLimits());
 
     private static StudyVerdict Infeasible(int baseline, string why) => new(VerdictKind.Infeasible, baseline, null, null, null, why);
+
+    private FinalsDecision.AlsoCompared? Excluding(int finalist) =>
+        history.Decisions.OfType<FinalsDecision.AlsoCompared>().FirstOrDefault(decision => decision.Finalist == finalist && decision.Excludes);
 
     private string WhyKept(int finalist, PairedComparison comparison) => comparison.ProbabilityBetter < 1 - plan.ConfidenceToReplace
         ? $"trial {finalist} is worse in {comparison.Pairs} pairs of fresh launches"

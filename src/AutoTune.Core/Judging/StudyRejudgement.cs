@@ -55,11 +55,11 @@ public sealed class StudyRejudgement(string folder, FinalsPlan plan, CapacityCon
         }
     }
 
-    /// <summary>What was measured at one rate (a confirmation) has no capacity of its own.</summary>
+    /// <summary>What was measured at one rate (a confirmation) has no capacity of its own; further workloads keep their own limits.</summary>
     private TrialOutcome Again(StudyHistory history, StudyEvent.LaunchEnded ended)
     {
         var launch = history.Trials[ended.Trial].Launch(ended.Launch);
-        return launch.Purpose == LaunchPurpose.Confirmation ? ended.Outcome : SecondOpinion.Of(ended.Outcome, [.. launch.Probes], context);
+        return launch.Purpose is LaunchPurpose.Confirmation or LaunchPurpose.Also ? ended.Outcome : SecondOpinion.Of(ended.Outcome, [.. launch.Probes], context);
     }
 
     /// <returns>Null for a step that says nothing under these limits.</returns>

@@ -4,8 +4,11 @@ using System.Text;
 namespace AutoTune.Load;
 
 /// <summary>Carries one request over <see cref="HttpClient"/>.</summary>
-/// <param name="keepAlive">A connection may have gone stale: a server that closed it has not seen the request, which is then sent again, once, on another. It counts from its schedule all the same.</param>
-internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock clock, bool keepAlive)
+/// <remarks>
+/// A kept connection may have gone stale: a server that closed it has not seen the request, which is then sent again; it counts from its schedule all the same.
+/// On a connection that is new, the same end is the server's doing, and an error.
+/// </remarks>
+internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock clock)
 {
     private const int ReadSize = 16 * 1024;
 
@@ -15,8 +18,10 @@ internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock cl
     {
         try
         {
-            if (!await SendAsync(request, body, mayBeStale: keepAlive, ct))
-                await SendAsync(request, body, mayBeStale: false, ct);
+            while (!await SendAsync(request, body, ct))
+            {
+                // Each turn takes a kept connection out of the pool.
+            }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -28,15 +33,16 @@ internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock cl
     }
 
     /// <returns>False where the connection was stale and nothing of an answer came.</returns>
-    private async Task<bool> SendAsync(StreamingRequest request, byte[] body, bool mayBeStale, CancellationToken ct)
+    private async Task<bool> SendAsync(StreamingRequest request, byte[] body, CancellationToken ct)
     {
+        var use = ConnectionUse.Begin();
         using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new SentContent(body, () => request.Sending(clock.Now)) };
         HttpResponseMessage response;
         try
         {
             response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
         }
-        catch (HttpRequestException gone) when (mayBeStale && gone.InnerException is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException { InnerException: SocketException })
+        catch (HttpRequestException gone) when (use.IsOfKeptConnection && gone.InnerException is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException { InnerException: SocketException })
         {
             return false;
         }

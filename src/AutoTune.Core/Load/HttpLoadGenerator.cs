@@ -4,7 +4,6 @@ namespace AutoTune.Load;
 public sealed class HttpLoadGenerator : ILoadGenerator, IDisposable
 {
     private readonly HttpClient _client;
-    private readonly bool _keepAlive;
 
     /// <param name="keepAlive">
     /// False: a connection per request. llama-server closes connections after a stream without saying so, and a request that is on its way then is lost:
@@ -13,7 +12,6 @@ public sealed class HttpLoadGenerator : ILoadGenerator, IDisposable
     public HttpLoadGenerator(TimeProvider clock, bool keepAlive = false)
     {
         Clock = clock;
-        _keepAlive = keepAlive;
         _client = ServingHttp.CreateClient(reuse: keepAlive);
         _client.DefaultRequestHeaders.ConnectionClose = !keepAlive;
     }
@@ -25,7 +23,7 @@ public sealed class HttpLoadGenerator : ILoadGenerator, IDisposable
     {
         _client.DefaultRequestHeaders.Authorization = ServingHttp.Authorization(target);
         var address = ServingHttp.Address(target, RequestBody.PathOf(plan.Template.Api));
-        return new ProbeDriver(plan, target, monitor, Clock).RunAsync((run, body) => new HttpTransport(run, new HttpExchange(_client, address, run.Clock, _keepAlive), body), ct);
+        return new ProbeDriver(plan, target, monitor, Clock).RunAsync((run, body) => new HttpTransport(run, new HttpExchange(_client, address, run.Clock), body), ct);
     }
 
     public void Dispose() => _client.Dispose();

@@ -20,7 +20,7 @@ public interface IProbeMonitor
 }
 
 /// <param name="Elapsed">Since the probe's start.</param>
-/// <param name="Unfinished">Requests without an end, in order of arrival: what they have become so far decides whether a miss is certain.</param>
+/// <param name="Unfinished">Requests without an end, in order of arrival: what they have become so far decides whether a miss is certain. The list is valid during the call.</param>
 public readonly record struct LoadState(TimeSpan Elapsed, int Started, int Completed, int Failed, IReadOnlyList<UnfinishedRequest> Unfinished);
 
 /// <param name="MaxTokens">The request's own bound on its answer.</param>

@@ -28,14 +28,13 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
     /// <param name="connect">Given the probe, and each request's body ready to be sent.</param>
     public async Task<ProbeRecord> RunAsync(Func<ProbeRun, Func<PlannedRequest, byte[]>, ITransport> connect, CancellationToken ct)
     {
-        var planned = Planned();
-        var bodies = planned.Select(Body).ToArray();
-        using var collector = new QuietCollector(plan.Concurrency is null ? planned : null);
+        var planned = Planned().Select(request => request with { Body = Body(request) }).ToArray();
+        using var collector = new QuietCollector(plan, planned);
         using var priority = RaisedPriority.Try();
         var host = new HostMeter();
         var started = clock.GetUtcNow();
         using var run = new ProbeRun(plan, monitor, clock);
-        using var transport = connect(run, request => request.Index < bodies.Length ? bodies[request.Index] : Body(request));
+        using var transport = connect(run, request => request.Body ?? Body(request));
         transport.Start();
         run.Clock.Restart();
         var worstTick = await DriveAsync(run, planned, transport, raised: priority is not null, ct);
@@ -51,8 +50,9 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
         _ => throw new InvalidOperationException("a probe has either a rate or a concurrency"),
     };
 
-    private byte[] Body(PlannedRequest request) =>
-        RequestBody.Write(plan.Template, target.Model, PromptWriter.Write(request, plan.Prompts), request.OutputTokens);
+    private byte[] Body(PlannedRequest request) => request.Session is { } session
+        ? RequestBody.Write(plan.Template, target.Model, session.Ask(request, plan.Prompts), request.OutputTokens)
+        : RequestBody.Write(plan.Template, target.Model, PromptWriter.Write(request, plan.Prompts), request.OutputTokens);
 
     /// <returns>The latest that a tick came.</returns>
     private async Task<TimeSpan> DriveAsync(ProbeRun run, IReadOnlyList<PlannedRequest> planned, ITransport transport, bool raised, CancellationToken ct)
@@ -99,7 +99,7 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
         Requests = requests,
         SendLagP99 = SendHealth.LagP99(requests),
         Host = host,
-        WhyInvalid = SendHealth.WhyInvalid(plan, requests) ?? ReadHealth.WhyInvalid(plan, host.ReadLag) ?? PromptHealth.WhyInvalid(plan, requests),
+        WhyInvalid = run.WhyRefused() ?? SendHealth.WhyInvalid(plan, requests) ?? ReadHealth.WhyInvalid(plan, host.ReadLag) ?? PromptHealth.WhyInvalid(plan, requests),
         StoppedBecause = run.StoppedBecause,
     };
 }

@@ -28,6 +28,9 @@ public sealed record ProbePlan
     /// <summary>How many words make how many tokens on this server.</summary>
     public PromptCalibration Prompts { get; init; } = PromptCalibration.Assumed;
 
+    /// <summary>A request beyond it is not sent, and makes the probe invalid: a client that runs out of connections must not pass for a slow engine.</summary>
+    public int MostInFlight { get; init; } = OpenFiles.MostConnections;
+
     /// <summary>A client that sends later than this (99th percentile) makes the probe invalid: min(5 ms, 2 % of the TTFT limit).</summary>
     public TimeSpan SendLagBudget { get; init; } = TimeSpan.FromMilliseconds(5);
 }

@@ -6,12 +6,14 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
     private readonly Lock _gate = new();
     private readonly List<StreamingRequest> _requests = [];
     private readonly List<Task> _running = [];
+    private readonly List<UnfinishedRequest> _unfinished = [];
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cut = new();
     private int _delivered;
     private int _completed;
     private int _failed;
     private int _judgedRunning;
+    private int _refused;
     private bool _windowClosed;
     private (RequestEnd End, string Why) _why = (RequestEnd.Dropped, "the probe had ended");
 
@@ -31,18 +33,24 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
     public Task<RequestOutcome> Start(Func<int, PlannedRequest> planned, Func<StreamingRequest, Task> send)
     {
         StreamingRequest request;
+        bool fits;
         lock (_gate)
         {
+            fits = _requests.Count - _completed - _failed < plan.MostInFlight;
             request = new StreamingRequest(planned(_requests.Count));
             _requests.Add(request);
             _judgedRunning += IsJudged(request) ? 1 : 0;
+            _refused += fits ? 0 : 1;
         }
 
-        var running = RunAsync(request, send);
+        var running = RunAsync(request, fits ? send : RefuseAsync);
         lock (_gate)
             _running.Add(running);
         return running;
     }
+
+    /// <returns>Null where every request was sent.</returns>
+    public string? WhyRefused() => _refused == 0 ? null : $"{_refused} requests were not sent: {TooMany}";
 
     /// <summary>No further judged request will be started.</summary>
     public void CloseWindow()
@@ -86,7 +94,9 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
     /// <summary>By index. Judged requests that were never sent are among them, as dropped.</summary>
     public IReadOnlyList<RequestOutcome> Outcomes(IReadOnlyList<PlannedRequest> planned)
     {
-        var unsent = planned.Skip(_requests.Count).Where(request => request.Scheduled < WindowEnd);
+        // Turns of conversations come between those that were planned, so their number does not tell which these were.
+        var begun = _requests.Select(request => request.Planned.TextSeed).ToHashSet();
+        var unsent = planned.Where(request => request.Scheduled < WindowEnd && !begun.Contains(request.TextSeed)).Select((request, i) => request with { Index = _requests.Count + i });
         return [.. _requests.Select(request => request.Outcome!), .. unsent.Select(request => StreamingRequest.NeverSent(request, StoppedBecause ?? _why.Why))];
     }
 
@@ -105,6 +115,14 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
         }
 
         return request.Outcome;
+    }
+
+    private string TooMany => $"{plan.MostInFlight} were in flight, as many connections as the system lets one process open (ulimit -n)";
+
+    private Task RefuseAsync(StreamingRequest request)
+    {
+        request.Cut(RequestEnd.Dropped, TooMany);
+        return Task.CompletedTask;
     }
 
     private void DeliverInOrder()
@@ -134,15 +152,15 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
     /// <summary>Everything before the first undelivered request has ended, so only the rest is looked at.</summary>
     private LoadState State()
     {
-        var unfinished = new List<UnfinishedRequest>();
+        _unfinished.Clear();
         for (var i = _delivered; i < _requests.Count; i++)
         {
             var request = _requests[i];
             if (request.Outcome is null)
-                unfinished.Add(new(i, request.Planned.Scheduled, request.FirstToken, request.Planned.OutputTokens));
+                _unfinished.Add(new(i, request.Planned.Scheduled, request.FirstToken, request.Planned.OutputTokens));
         }
 
-        return new(Clock.Now, _requests.Count, _completed, _failed, unfinished);
+        return new(Clock.Now, _requests.Count, _completed, _failed, _unfinished);
     }
 
     private bool IsJudged(StreamingRequest request) =>

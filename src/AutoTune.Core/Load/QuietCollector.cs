@@ -12,20 +12,26 @@ internal sealed class QuietCollector : IDisposable
 
     private readonly bool _started;
 
-    /// <param name="planned">Null where their number is not known, as in a closed loop.</param>
-    public QuietCollector(IReadOnlyList<PlannedRequest>? planned)
+    /// <summary>Of a closed loop, whose number of requests is the server's doing.</summary>
+    private const int RequestsPerUser = 2;
+
+    /// <param name="planned">Of an open loop.</param>
+    public QuietCollector(ProbePlan plan, IReadOnlyList<PlannedRequest> planned)
     {
         GC.Collect();
-        var wanted = planned is null ? 4 * Least : planned.Sum(request => BytesPerRequest + request.OutputTokens * BytesPerToken);
         try
         {
-            _started = GC.TryStartNoGCRegion(Math.Clamp(wanted, Least, Most));
+            _started = GC.TryStartNoGCRegion(Math.Clamp(plan.Concurrency is { } users ? OfUsers(users, plan.Stream.Workload) : OfRequests(planned), Least, Most));
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or InvalidOperationException)
         {
             // Too much for this machine, or another probe of this process is at it: collections may happen, and are seen in the read lag.
         }
     }
+
+    private static long OfRequests(IEnumerable<PlannedRequest> planned) => planned.Sum(request => BytesPerRequest + request.OutputTokens * BytesPerToken);
+
+    private static long OfUsers(int users, Workload workload) => 4 * Least + RequestsPerUser * users * (long)(BytesPerRequest + workload.Output.Mean() * BytesPerToken);
 
     public void Dispose()
     {

@@ -16,6 +16,15 @@ public sealed record PlannedRequest(int Index, TimeSpan Scheduled, int InputToke
     /// <summary>A text in place of words; behind a nonce, so that no cache knows it.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Of a conversation's later turn: what was said before, as the server counted it.</summary>
+    public int HistoryTokens { get; init; }
+
     /// <summary>Tokens that the server may have in its prefix cache by the workload's design.</summary>
-    public int SharedTokens => Shared.Sum(block => block.Tokens);
+    public int SharedTokens => HistoryTokens + Shared.Sum(block => block.Tokens);
+
+    /// <summary>Null outside of conversations.</summary>
+    internal Session? Session { get; init; }
+
+    /// <summary>Ready to be sent; null where it is written when it is sent.</summary>
+    internal byte[]? Body { get; init; }
 }

@@ -20,6 +20,7 @@ public static class ServingHttp
         ConnectTimeout = TimeSpan.FromSeconds(10),
         MaxResponseDrainSize = LargestErrorToDrain,
         ActivityHeadersPropagator = null,
+        PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(ConnectionUse.Watch(connection.PlaintextStream)),
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,

@@ -10,7 +10,7 @@ public static class StreamPlan
     /// <summary>Load past the window is bounded, whatever the drain allows.</summary>
     private const int MostTailRequests = 10_000;
 
-    /// <summary>The open-loop schedule: warm-up, window, and load that goes on while the judged requests finish.</summary>
+    /// <summary>The open-loop schedule, of conversations that of their first turns: warm-up, window, and load that goes on while the judged requests finish.</summary>
     /// <param name="rate">Requests/s; warm-up and window hold exactly round(rate × length) arrivals each.</param>
     /// <param name="tail">How long past the window load is planned.</param>
     /// <param name="rampTo">Requests/s at the window's end, where the rate grows or falls evenly over it.</param>
@@ -19,6 +19,8 @@ public static class StreamPlan
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
         var end = rampTo ?? rate;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(end, nameof(rampTo));
+        if (stream.Workload.Conversation is { } conversation)
+            (rate, end) = (rate / conversation.Turns.Mean(), end / conversation.Turns.Mean());
         var times = new List<TimeSpan>();
         Segment(stream, times, (int)Math.Round(rate * warmUp.TotalSeconds), TimeSpan.Zero, warmUp, share => share);
         Segment(stream, times, Math.Max(1, (int)Math.Round((rate + end) / 2 * window.TotalSeconds)), warmUp, window, share => Ramped(share, rate, end));
@@ -43,6 +45,7 @@ public static class StreamPlan
         {
             Shared = traced is null ? prefix : PromptBlocks.Of(stream, traced, input),
             Text = traced?.Prompt,
+            Session = stream.Workload.Conversation is { } conversation ? new Session(stream, conversation, index) : null,
         };
     }
 

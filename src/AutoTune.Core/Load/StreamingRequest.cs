@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -26,6 +27,7 @@ internal sealed class StreamingRequest
     private string? _timings;
     private string? _serverError;
     private string? _broken;
+    private readonly ArrayBufferWriter<byte>? _kept;
     private bool _finished;
     private bool _done;
 
@@ -35,6 +37,7 @@ internal sealed class StreamingRequest
         _chunks = new(Math.Min(planned.OutputTokens + 2, MostChunksAhead));
         _chunkBytes = new(_chunks.Capacity);
         _events = new(OnEvent);
+        _kept = planned.Session is { HasNext: true } ? new() : null;
     }
 
     public PlannedRequest Planned { get; }
@@ -111,6 +114,9 @@ internal sealed class StreamingRequest
 
     public void Cut(RequestEnd end, string why) => End(end, why);
 
+    /// <summary>The reply's text, without reasoning; of a conversation's turn that has a next one. Not for the read path.</summary>
+    public string Reply() => _kept is null ? "" : ReplyText.Of(_kept.WrittenSpan);
+
     private static bool IsSuccess(int status) => status is >= 200 and < 300;
 
     private void CompleteEvents()
@@ -129,6 +135,8 @@ internal sealed class StreamingRequest
     {
         if (IsAnswered)
             return;
+        _kept?.Write(data);
+        _kept?.Write("\n"u8);
         if (data.SequenceEqual("[DONE]"u8))
             _done = true;
         else if (isError)

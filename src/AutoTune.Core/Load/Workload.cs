@@ -25,6 +25,9 @@ public sealed record Workload
     /// <summary>Null where prompts share nothing (or what the trace says).</summary>
     public SharedPrefix? Prefix { get; init; }
 
+    /// <summary>Null where each request is alone.</summary>
+    public Conversation? Conversation { get; init; }
+
     /// <summary>Prompt and answer together are cut to it; null for no limit.</summary>
     public int? MaxContext { get; init; }
 

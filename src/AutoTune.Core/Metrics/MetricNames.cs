@@ -21,6 +21,9 @@ public static class MetricNames
     /// <summary>Requests/s that met the SLO, at the highest of the given rates.</summary>
     public const string Goodput = "goodput";
 
+    /// <summary>What the answers are worth: agreement with the baseline's, 0 to 1, or the number of the study's own evaluation.</summary>
+    public const string Quality = "quality";
+
     /// <summary>Output tokens/s at capacity.</summary>
     public const string OutputTokensPerSecond = "output_tokens_per_second";
 }

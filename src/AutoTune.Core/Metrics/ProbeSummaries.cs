@@ -10,8 +10,8 @@ public static class ProbeSummaries
     public static ProbeSummary Of(ProbeRecord record, Slo slo, string purpose = "")
     {
         var verdicts = SloJudge.Judge(record, slo).ToArray();
-        var decided = verdicts.Where(judged => judged.Verdict != SloVerdict.Undecided).Select(judged => judged.Request).ToArray();
-        var met = verdicts.Count(judged => judged.Verdict == SloVerdict.Met);
+        var decided = verdicts.Where(judged => judged.Missed is not null).Select(judged => judged.Request).ToArray();
+        var met = decided.Length - Misses(verdicts.Select(judged => judged.Missed), slo);
         var rate = record.Plan.RequestsPerSecond is { } offered && record.StoppedBecause is not null ? offered : verdicts.Length / record.Plan.Window.TotalSeconds;
         var attainment = Attainment.Of(met, decided.Length);
         return Latencies(decided, new()
@@ -28,6 +28,8 @@ public static class ProbeSummaries
             Attainment = attainment,
             Goodput = Goodput.Of(rate, attainment),
             OutputTokensPerSecond = OutputThroughput.Of(record),
+            TotalTokensPerSecond = TotalThroughput.Of(record),
+            FluidShare = FluidShareOf(decided, slo),
             SendLagP99Ms = record.SendLagP99.TotalMilliseconds,
             WhyInvalid = record.WhyInvalid,
             StoppedBecause = record.StoppedBecause,
@@ -38,6 +40,22 @@ public static class ProbeSummaries
             FirstError = decided.FirstOrDefault(request => request.Error is not null)?.Error,
             Purpose = purpose,
         });
+    }
+
+    private static double? FluidShareOf(RequestOutcome[] judged, Slo slo)
+    {
+        if (slo is not { Ttft: { } ttft, Tpot: { } tpot })
+            return null;
+        var indices = judged.Select(request => Fluidity.IndexOf(request, ttft, tpot)).OfType<double>().ToArray();
+        return indices.Length == 0 ? null : (double)indices.Count(index => index >= Fluidity.Fluid) / indices.Length;
+    }
+
+    private static int Misses(IEnumerable<SloMiss?> verdicts, Slo slo)
+    {
+        var tally = new SloTally(slo);
+        foreach (var missed in verdicts)
+            tally.Add(missed ?? SloMiss.None);
+        return tally.Misses;
     }
 
     private static ProbeSummary Latencies(RequestOutcome[] judged, ProbeSummary summary)
@@ -52,6 +70,7 @@ public static class ProbeSummaries
             E2EMs = QuantilesOf(served.Select(E2E.Of)),
             NormalizedLatencyMs = QuantilesOf(served.Select(NormalizedLatency.Of)),
             TokensPerSecondPerUser = TokensPerUser(served),
+            FluidTokensPerSecond = Fluidity.RateOf(served),
             InputTokensMean = Mean(served.Select(request => request.InputTokens)),
             InputTokensPlanned = Mean(served.Select(request => request.PlannedInputTokens)),
             OutputTokensMean = Mean(served.Select(request => request.OutputTokens)),

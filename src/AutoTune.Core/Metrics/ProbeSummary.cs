@@ -37,6 +37,15 @@ public sealed record ProbeSummary
     /// <summary>Tokens that arrived in the window ÷ window.</summary>
     public required double OutputTokensPerSecond { get; init; }
 
+    /// <summary>Prompt and output tokens/s in the window.</summary>
+    public double? TotalTokensPerSecond { get; init; }
+
+    /// <summary>Requests with a fluidity index of at least 0.9 ÷ all that were judged, 0 to 1; null without limits of TTFT and TPOT.</summary>
+    public double? FluidShare { get; init; }
+
+    /// <summary>Reading rate, tokens/s, that 99 % of the completed requests keep up with.</summary>
+    public double? FluidTokensPerSecond { get; init; }
+
     /// <summary>Mean over requests of 1000 ÷ TPOT: what one user sees, tokens/s.</summary>
     public double? TokensPerSecondPerUser { get; init; }
 

@@ -16,25 +16,23 @@ public static class SloJudge
             | When(E2E.Of(request) > slo.E2E, SloMiss.E2E);
     }
 
-    /// <summary>Is it lost already, whatever still comes? Says yes only where no continuation could meet the limits.</summary>
+    /// <summary>The limits that are lost already, whatever still comes: only where no continuation could meet them.</summary>
     /// <param name="maxTokens">The request's bound on its answer: the last moment at which its TPOT could still be met follows from it.</param>
-    public static bool IsCertainMiss(Slo slo, TimeSpan scheduled, TimeSpan? firstToken, int maxTokens, TimeSpan now) =>
-        (firstToken ?? now) - scheduled > slo.Ttft
-        || now - scheduled > slo.E2E
-        || (firstToken is { } first && now - first > slo.Tpot * Math.Max(1, maxTokens - 1));
+    public static SloMiss CertainMisses(Slo slo, TimeSpan scheduled, TimeSpan? firstToken, int maxTokens, TimeSpan now) =>
+        When((firstToken ?? now) - scheduled > slo.Ttft, SloMiss.Ttft)
+        | When(now - scheduled > slo.E2E, SloMiss.E2E)
+        | When(firstToken is { } first && now - first > slo.Tpot * Math.Max(1, maxTokens - 1), SloMiss.Tpot);
 
-    /// <summary>The judged requests of a probe with what is known of them. Undecided are only those that a stop cut off before their fate was certain.</summary>
-    public static IEnumerable<(RequestOutcome Request, SloVerdict Verdict)> Judge(ProbeRecord record, Slo slo) =>
-        record.Judged.Select(request => (request, VerdictOf(record, request, slo)));
+    /// <summary>The judged requests of a probe with the limits that each has missed; null for what a stop cut off before its fate was certain.</summary>
+    public static IEnumerable<(RequestOutcome Request, SloMiss? Missed)> Judge(ProbeRecord record, Slo slo) =>
+        record.Judged.Select(request => (request, MissedBy(record, request, slo)));
 
-    private static SloVerdict VerdictOf(ProbeRecord record, RequestOutcome request, Slo slo)
+    private static SloMiss? MissedBy(ProbeRecord record, RequestOutcome request, Slo slo)
     {
-        if (Judge(request, slo) == SloMiss.None)
-            return SloVerdict.Met;
-        var cutOff = record.StoppedBecause is not null && request.End == RequestEnd.Dropped;
-        return cutOff && !IsCertainMiss(slo, request.Scheduled, request.FirstToken, request.PlannedOutputTokens, record.Elapsed)
-            ? SloVerdict.Undecided
-            : SloVerdict.Missed;
+        if (record.StoppedBecause is null || request.End != RequestEnd.Dropped)
+            return Judge(request, slo);
+        var certain = CertainMisses(slo, request.Scheduled, request.FirstToken, request.PlannedOutputTokens, record.Elapsed);
+        return certain == SloMiss.None ? null : certain;
     }
 
     private static SloMiss When(bool missed, SloMiss which) => missed ? which : SloMiss.None;
@@ -50,11 +48,4 @@ public enum SloMiss
 
     /// <summary>Error, time-out, broken stream, or dropped.</summary>
     NotServed = 8,
-}
-
-public enum SloVerdict
-{
-    Met,
-    Missed,
-    Undecided,
 }

@@ -32,15 +32,18 @@ public static class CommandPreflight
 
     private static void CheckProgram(Study study, EvaluationMode.Command command, Diagnostics diagnostics)
     {
-        if (command.Program is not [var program, ..])
-            return;
+        if (command.Program is [var program, ..] && ProblemOf(program, study) is { } problem)
+            diagnostics.Error(study.PositionOf("command"), $"the command's program {program} {problem}");
+    }
+
+    /// <returns>Why a program that a study names cannot be started; null where it can.</returns>
+    internal static string? ProblemOf(string program, Study study)
+    {
         var path = StudyPaths.Resolve(program, study.SourceFile);
-        var problem = !program.Contains('/') ? ProgramPath.Find(program) is null ? "is not on PATH" : null
+        return !program.Contains('/') ? ProgramPath.Find(program) is null ? "is not on PATH" : null
             : !File.Exists(path) ? "is not there"
             : !ProgramPath.IsProgram(path) ? "may not be executed (chmod +x)"
             : null;
-        if (problem is not null)
-            diagnostics.Error(study.PositionOf("command"), $"the command's program {program} {problem}");
     }
 
     private static ServingConfig? BaselineOf(Study study, SpaceBranch branch, Diagnostics diagnostics)

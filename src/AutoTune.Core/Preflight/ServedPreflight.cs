@@ -2,6 +2,7 @@ using AutoTune.Engines;
 using AutoTune.Finals;
 using AutoTune.LanguageModels;
 using AutoTune.Provisioning;
+using AutoTune.Quality;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Yaml;
@@ -16,6 +17,7 @@ public static class ServedPreflight
     {
         CheckModel(study, served, diagnostics);
         CheckRequests(study, served, diagnostics);
+        CheckQuality(study, served, diagnostics);
         var facts = ServedFacts.Of(served, study.PositionOf("model"), diagnostics);
         var engines = Engines(study, served, facts, diagnostics);
         if (engines.Count == 0 || engines.Count < served.Engines.Length)
@@ -48,7 +50,7 @@ public static class ServedPreflight
         Admission = new RuleAdmission(space),
         Study = study,
         Baseline = baseline,
-        Finals = new FinalsPlan { Objective = study.Objectives[0], Tolerance = served.Probe.FinalsTolerance, Confirmation = new(served.Slo.Attainment, served.Probe.Window) },
+        Finals = new FinalsPlan { Objective = study.Objectives[0], Tolerance = served.Probe.FinalsTolerance, Confirmation = new(served.Slo.Attainment, served.Probe.Window), Also = [.. served.Also.Select(also => new AlsoPlan(also.Name, also.Margin))] },
     };
 
     private static List<EngineDefinition> Engines(Study study, EvaluationMode.Served served, IReadOnlyDictionary<string, ParameterValue> facts, Diagnostics diagnostics)
@@ -72,6 +74,18 @@ public static class ServedPreflight
             diagnostics.Error(study.PositionOf("draft_model"), $"the draft model {draft} does not exist");
         foreach (var precision in served.Precision.Weights.Where(precision => !IsPrecision(precision)))
             diagnostics.Error(study.PositionOf("precision"), $"'{precision}' is no precision of weights{NearestName.Hint(precision, ModelPrecision.All)}");
+    }
+
+    private static void CheckQuality(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
+    {
+        if (served.Quality is QualityGate.Command { Program: [var program, ..] } && CommandPreflight.ProblemOf(program, study) is { } problem)
+            diagnostics.Error(study.PositionOf("quality"), $"the evaluation's program {program} {problem}");
+        if (served.Quality is not QualityGate.Agreement { Prompts: { } prompts })
+            return;
+        if (!File.Exists(prompts))
+            diagnostics.Error(study.PositionOf("quality"), $"there is no file of prompts {prompts}");
+        else if (QualityPrompts.Read(prompts).Count == 0)
+            diagnostics.Error(study.PositionOf("quality"), $"{prompts} has no prompt: one a line");
     }
 
     private static void CheckRequests(Study study, EvaluationMode.Served served, Diagnostics diagnostics)

@@ -12,20 +12,23 @@ internal static class ServedReader
     {
         var workload = WorkloadReader.Read(map, file);
         var slo = SloOf(map);
+        var also = AlsoReader.Read(map, file, slo);
         return new()
         {
             Model = ModelOf(map, file),
             DraftModel = map.OptionalText("draft_model") is { } draft ? StudyPaths.Resolve(draft, file) : null,
-            MaxContext = (int)(map.OptionalInteger("max_context", min: 16, max: 100_000_000) ?? ContextOf(workload)),
+            MaxContext = (int)(map.OptionalInteger("max_context", min: 16, max: 100_000_000) ?? also.Select(other => other.Workload).Append(workload).Max(ContextOf)),
             Engines = EnginesOf(map, file),
             Raw = RawOf(map),
             Precision = PrecisionOf(map),
             Launcher = map.OptionalWord("launcher", EvaluationMode.Served.Launchers) ?? EvaluationMode.Served.Launchers[0],
             StartTimeout = map.OptionalDuration("start_timeout"),
             Workload = workload,
+            Also = also,
             Request = RequestOf(map),
             Slo = slo,
             Probe = ProbeOf(map),
+            Quality = QualityReader.Read(map, file),
             Gpus = GpusOf(map),
         };
     }
@@ -48,9 +51,13 @@ internal static class ServedReader
         const int TemplateTokens = 32;
         var longest = workload.Trace is { } trace
             ? trace.Requests.Max(request => request.InputTokens + request.OutputTokens) + TemplateTokens
-            : (workload.Prefix?.Tokens ?? 0) + Longest(workload.Input) + Longest(workload.Output) + TemplateTokens;
+            : (workload.Prefix?.Tokens ?? 0) + Longest(workload.Input) + Longest(workload.Output) + TemplateTokens + LaterTurns(workload);
         return (longest + 63) / 64 * 64;
     }
+
+    private static int LaterTurns(Workload workload) => workload.Conversation is { } conversation
+        ? (Longest(conversation.Turns) - 1) * (Longest(conversation.FollowUp) + Longest(workload.Output))
+        : 0;
 
     private static int Longest(LengthDistribution lengths) => lengths switch
     {
@@ -113,20 +120,30 @@ internal static class ServedReader
             : SettingValue.Of(entry.Value, extra.Diagnostics).ToString(),
         StringComparer.Ordinal);
 
-    private static Slo SloOf(MappingReader map)
+    public static Slo SloOf(MappingReader map)
     {
+        if (map.Optional("slo") is YamlValue.Scalar named)
+            return PresetOf(named, map);
         var slo = map.RequiredMapping("slo");
-        var read = new Slo(
-            LimitOf(slo, "ttft"),
-            LimitOf(slo, "tpot"),
-            LimitOf(slo, "e2e"),
-            slo.OptionalShare("attainment") ?? 0.9);
+        var limits = (Ttft: LimitOf(slo, "ttft"), Tpot: LimitOf(slo, "tpot"), E2E: LimitOf(slo, "e2e"));
+        var (attainment, percentile) = (slo.OptionalShare("attainment"), slo.OptionalShare("percentile"));
+        var read = new Slo(limits.Ttft, limits.Tpot, limits.E2E, percentile ?? attainment ?? 0.9) { Form = percentile is null ? SloForm.Joint : SloForm.EachLimit };
+        if (percentile is not null && attainment is not null)
+            slo.Error("percentile", "'attainment' is the share that meets all limits at once, 'percentile' the share that meets each; give one");
         slo.Finish();
         if (read.Attainment is <= 0 or >= 1)
-            slo.Error("attainment", "'attainment' must be above 0% and below 100%: at 100% no rate can be promised");
+            slo.Error(percentile is null ? "attainment" : "percentile", $"'{(percentile is null ? "attainment" : "percentile")}' must be above 0% and below 100%: at 100% no rate can be promised");
         if (!slo.IsPlaceholder && !(slo.Has("ttft") || slo.Has("tpot") || slo.Has("e2e")))
             map.Error("slo", "an SLO needs at least one limit: ttft, tpot or e2e");
         return read;
+    }
+
+    private static Slo PresetOf(YamlValue.Scalar named, MappingReader map)
+    {
+        if (SloPresets.Find(named.Text) is { } preset)
+            return preset;
+        map.Error("slo", $"'slo' is a mapping of limits, or a preset; '{named.Text}' is none{NearestName.Hint(named.Text, SloPresets.Names)}");
+        return new(null, null, null, 0.9);
     }
 
     private static TimeSpan? LimitOf(MappingReader slo, string key)

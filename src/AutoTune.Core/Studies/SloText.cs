@@ -2,7 +2,7 @@ using AutoTune.Yaml;
 
 namespace AutoTune.Studies;
 
-/// <summary>Reads an SLO from one line: <c>ttft=500ms,tpot=40ms,attainment=90%</c>.</summary>
+/// <summary>Reads an SLO from one line: <c>ttft=500ms,tpot=40ms,attainment=90%</c>, <c>ttft=500ms,tpot=40ms,percentile=99%</c> or a preset's name.</summary>
 public static class SloText
 {
     /// <param name="option">For messages: what it was given to.</param>
@@ -12,11 +12,17 @@ public static class SloText
         var slo = new Slo(Ttft: null, Tpot: null, E2E: null, Attainment: 0.9);
         if (text is null)
             return slo;
+        if (SloPresets.Find(text.Trim()) is { } preset)
+            return preset;
         var parts = text.Split(',', StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries)).ToArray();
+        if (parts.Any(part => part[0] == "attainment") && parts.Any(part => part[0] == "percentile"))
+            diagnostics.Error(null, $"{option} gives attainment (all limits at once) and percentile (each by itself); give one");
         foreach (var twice in parts.GroupBy(part => part[0]).Where(group => group.Count() > 1))
             diagnostics.Error(null, $"{option} gives '{twice.Key}' twice");
         foreach (var part in parts)
             slo = With(slo, part[0], part.Length > 1 ? part[1] : "", option, diagnostics);
+        if (!slo.HasLimits && Array.TrueForAll(parts, part => part[0] is "attainment" or "percentile"))
+            diagnostics.Error(null, $"{option} gives the share of requests but no limit: add ttft=, tpot= or e2e=");
         return slo;
     }
 
@@ -26,6 +32,8 @@ public static class SloText
         "tpot" when Limit(name, value, option, diagnostics) is { } limit => slo with { Tpot = limit },
         "e2e" when Limit(name, value, option, diagnostics) is { } limit => slo with { E2E = limit },
         "attainment" when YamlScalars.Share(value) is > 0 and < 1 and var share => slo with { Attainment = share },
+        "percentile" when YamlScalars.Share(value) is > 0 and < 1 and var share => slo with { Attainment = share, Form = SloForm.EachLimit },
+        _ when name.StartsWith("mlperf", StringComparison.Ordinal) => Wrong(slo, $"{option}: there is no preset '{name}'; there are {string.Join(", ", SloPresets.Names)}", diagnostics),
         _ => Wrong(slo, $"{option} is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not '{(value.Length > 0 ? $"{name}={value}" : name)}'", diagnostics),
     };
 

@@ -85,11 +85,17 @@ public abstract record EvaluationMode
 
         public required Workload Workload { get; init; }
 
+        /// <summary>Workloads that the winner must not lose too much on.</summary>
+        public ImmutableArray<AlsoWorkload> Also { get; init; } = [];
+
         public required RequestTemplate Request { get; init; }
 
         public required Slo Slo { get; init; }
 
         public required ProbeSettings Probe { get; init; }
+
+        /// <summary>Null: precision is searched only over what the study lists, and nobody looks at the answers.</summary>
+        public QualityGate? Quality { get; init; }
 
         /// <summary>0: the processor.</summary>
         public int Gpus { get; init; }

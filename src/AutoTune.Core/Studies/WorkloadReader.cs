@@ -23,7 +23,26 @@ internal static class WorkloadReader
         Input = LengthReader.Read(workload.Required("input"), "input", workload.Diagnostics, file),
         Output = LengthReader.Read(workload.Required("output"), "output", workload.Diagnostics, file),
         Prefix = PrefixOf(workload),
+        Conversation = ConversationOf(workload, file),
     };
+
+    /// <summary><c>turns: 4</c>, <c>follow_up: 40</c>, <c>think: 5s</c>.</summary>
+    private static Conversation? ConversationOf(MappingReader workload, string file)
+    {
+        if (workload.Optional("turns") is not { } turns)
+        {
+            foreach (var key in new[] { "follow_up", "think" }.Where(workload.Has))
+                workload.Error(key, $"'{key}' belongs to conversations, which need 'turns'");
+            return null;
+        }
+        var read = new Conversation(
+            LengthReader.Read(turns, "turns", workload.Diagnostics, file),
+            LengthReader.Read(workload.Required("follow_up"), "follow_up", workload.Diagnostics, file),
+            workload.OptionalDuration("think") ?? Conversation.UsualThink);
+        if (read.Think < Conversation.LeastThink)
+            workload.Error("think", $"'think' is at least {Conversation.LeastThink.TotalMilliseconds:0} ms");
+        return read;
+    }
 
     /// <summary><c>trace: {file: …, time_unit: ms}</c> or <c>sharegpt: {file: …}</c>.</summary>
     private static Trace? TraceOf(MappingReader workload, string file)
@@ -34,7 +53,7 @@ internal static class WorkloadReader
         var path = StudyPaths.Resolve(map.RequiredText("file"), file);
         var unit = key == "trace" ? map.OptionalWord("time_unit", "s", "ms", "us") : null;
         map.Finish();
-        foreach (var drawn in new[] { "input", "output", "prefix" }.Where(workload.Has))
+        foreach (var drawn in new[] { "input", "output", "prefix", "turns", "follow_up", "think" }.Where(workload.Has))
             workload.Error(drawn, $"'{drawn}' comes from the '{key}'");
         if (map.IsPlaceholder || !map.Has("file"))
             return null;

@@ -22,6 +22,13 @@ public abstract record LaunchEvent
 
     public sealed record Probed(ProbeSummary Probe) : LaunchEvent;
 
+    /// <summary>What the configuration's answers are worth, measured in this launch or an earlier one of its quality key.</summary>
+    /// <param name="Key">Engine and the settings that can change answers.</param>
+    /// <param name="Value">As <see cref="MetricNames.Quality"/>.</param>
+    /// <param name="Floor">Below it the configuration is infeasible, and its capacity is not looked for.</param>
+    /// <param name="Divergence">From the baseline, nats per token; null where the engine gives no log-probabilities.</param>
+    public sealed record QualityKnown(string Key, Estimate Value, double Floor, double? Divergence) : LaunchEvent;
+
     public sealed record Stopped(double Seconds, string? LogTail) : LaunchEvent;
 
     /// <summary>Something that readers of the figures should know.</summary>

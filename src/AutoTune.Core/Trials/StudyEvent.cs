@@ -41,6 +41,9 @@ public enum LaunchPurpose
     Remeasure,
     Comparison,
     Confirmation,
+
+    /// <summary>On a further workload.</summary>
+    Also,
 }
 
 /// <summary>Where a configuration came from.</summary>

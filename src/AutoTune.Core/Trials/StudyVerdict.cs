@@ -33,6 +33,9 @@ public abstract record FinalsDecision
 
     public sealed record Compared(int Finalist, int Baseline, int Pairs, Estimate Ratio, double ProbabilityBetter) : FinalsDecision;
 
+    /// <param name="Excludes">The finalist loses more than the workload's margin on it.</param>
+    public sealed record AlsoCompared(string Workload, int Finalist, int Baseline, Estimate FinalistValue, Estimate BaselineValue, Estimate Ratio, bool Excludes) : FinalsDecision;
+
     /// <param name="Rate">The rated capacity, requests/s.</param>
     public sealed record Confirmed(int Trial, double Rate, int Requests, int Misses, bool Held) : FinalsDecision;
 }

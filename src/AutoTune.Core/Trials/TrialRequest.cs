@@ -35,8 +35,9 @@ public abstract record Goal
     /// <param name="Allowance">No probe is begun that would end after it: the estimate is then as wide as it is; null for no bound.</param>
     /// <param name="StartIsOwn">The start was measured on this very configuration, and not on its parent: the search begins with small steps.</param>
     /// <param name="RejectBelowError">Standard error of the logarithm of that capacity.</param>
+    /// <param name="Workload">Name of one of the study's further workloads; null for its own.</param>
     /// <param name="RejectBelow">Incumbent's capacity: a candidate that clearly stays below may be stopped; null never stops one.</param>
-    public sealed record FindCapacity(double Tolerance, double? StartRate = null, double? RejectBelow = null, bool StartIsOwn = false, TimeSpan? Allowance = null, double RejectBelowError = 0) : Goal;
+    public sealed record FindCapacity(double Tolerance, double? StartRate = null, double? RejectBelow = null, bool StartIsOwn = false, TimeSpan? Allowance = null, double RejectBelowError = 0, string? Workload = null) : Goal;
 
     /// <param name="Rates">Requests/s.</param>
     /// <param name="Window">Of each probe; null for the study's.</param>

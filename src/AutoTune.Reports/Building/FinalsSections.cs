@@ -27,6 +27,7 @@ internal static class FinalsSections
             Method = Method,
             Ratio = compared?.Ratio is { Scale: Scale.Log } ratio ? TrialFigures.Of(ratio) : null,
             ProbabilityBetter = compared?.ProbabilityBetter,
+            Also = [.. history.Decisions.OfType<FinalsDecision.AlsoCompared>().Select(also => new AlsoSection(also.Workload, TrialFigures.Of(also.BaselineValue), TrialFigures.Of(also.FinalistValue), TrialFigures.Of(also.Ratio), also.Excludes))],
             Confirmation = Confirmation(history),
         };
     }

@@ -14,6 +14,7 @@ internal static class MetricDescriptions
         [MetricNames.TpotOneStream] = ("TPOT of one stream", "ms", Direction.Minimize),
         [MetricNames.TtftOneStream] = ("TTFT of one stream", "ms", Direction.Minimize),
         [MetricNames.OutputTokensPerSecond] = ("output at capacity", "tokens/s", Direction.Maximize),
+        [MetricNames.Quality] = ("quality of answers", "", Direction.Maximize),
         [MetricNames.Attainment] = ("attainment", "", Direction.Maximize),
         [MetricNames.Goodput] = ("goodput", "req/s", Direction.Maximize),
     };

@@ -19,7 +19,7 @@ internal static class StudySections
             Slo = served?.Slo.ToString(),
             SloLimits = served is null ? [] : Limits(served.Slo),
             AttainmentTarget = served?.Slo.Attainment,
-            Workload = served is null ? null : InWords(served),
+            Workload = served is null ? null : WorkloadWords.Of(served.Workload, served.Request.Api),
             Objectives = [.. study.Objectives.Select(objective => new Objective(objective.Metric, objective.Direction == ObjectiveDirection.Maximize ? Direction.Maximize : Direction.Minimize))],
             Constraints = [.. study.Constraints.Select(InWords)],
             Strategy = study.Strategy,
@@ -32,7 +32,7 @@ internal static class StudySections
         };
     }
 
-    private static IReadOnlyList<SloLimit> Limits(Slo slo)
+    public static IReadOnlyList<SloLimit> Limits(Slo slo)
     {
         var limits = new List<SloLimit>();
         void Add(string metric, TimeSpan? limit)
@@ -46,34 +46,6 @@ internal static class StudySections
         Add("e2e_ms", slo.E2E);
         return limits;
     }
-
-    private static string InWords(EvaluationMode.Served served)
-    {
-        var workload = served.Workload;
-        var prefix = workload.Prefix is { } shared ? $"{shared.Tokens} tokens shared in {shared.Groups} groups and " : "";
-        var lengths = workload.Trace is { } trace
-            ? $"requests of {trace.Source} ({workload.Input.Mean():0} tokens in, {workload.Output.Mean():0} out on average)"
-            : $"{prefix}{InWords(workload.Input)} in, {InWords(workload.Output)} out";
-        return $"{InWords(workload.Arrivals)}, {lengths}, {served.Request.Api.ToString().ToLowerInvariant()} API";
-    }
-
-    private static string InWords(ArrivalProcess arrivals) => arrivals switch
-    {
-        ArrivalProcess.Poisson => "Poisson arrivals",
-        ArrivalProcess.Constant => "constant arrivals",
-        ArrivalProcess.Gamma(var burstiness) => $"gamma arrivals (burstiness {burstiness})",
-        ArrivalProcess.Replay => "arrivals as recorded, scaled to each rate",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    private static string InWords(LengthDistribution lengths) => lengths switch
-    {
-        LengthDistribution.Fixed { Tokens: var tokens } => $"{tokens} tokens",
-        LengthDistribution.Uniform { Low: var low, High: var high } => $"{low} to {high} tokens",
-        LengthDistribution.LogNormal { Mean: var mean, P99: var p99 } => $"{mean:0} tokens on average (99th percentile {p99:0})",
-        LengthDistribution.Empirical { Source: var source } => $"lengths of {source}",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 
     private static string InWords(MetricConstraint constraint) => constraint switch
     {

@@ -28,6 +28,7 @@ internal static class TrialSections
             _ => null,
         },
         Bound = BoundOf(trial),
+        Quality = QualityOf(trial, source),
         Failure = trial.SearchOutcome is TrialOutcome.Failed failed
             ? new(failed.Failure.Name, FailureSections.PolicyInWords(failed.Failure.Policy), failed.Evidence, NullIfEmpty(failed.Failure.Learned))
             : null,
@@ -35,11 +36,22 @@ internal static class TrialSections
     };
 
     /// <summary>Of the probe that missed at the lowest rate: the nearest above its capacity.</summary>
-    private static string? BoundOf(TrialHistory trial) => trial.Launches.SelectMany(launch => launch.Probes)
+    private static string? BoundOf(TrialHistory trial) => trial.Launches.Where(launch => launch.Purpose != LaunchPurpose.Also).SelectMany(launch => launch.Probes)
         .Where(probe => probe is { WhyInvalid: null, OfferedRate: not null })
         .OrderBy(probe => probe.OfferedRate)
         .Select(probe => Bottleneck.Of(probe)?.Sentence)
         .FirstOrDefault(sentence => sentence is not null);
+
+    private static string? QualityOf(TrialHistory trial, ReportSource source)
+    {
+        if (trial.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.QualityKnown>().LastOrDefault() is not { } known)
+            return null;
+        var isScore = source.Plan.Study.Evaluation is EvaluationMode.Served { Quality: QualityGate.Command };
+        var divergence = known.Divergence is { } nats ? $"; divergence {nats:0.0000} nats per token" : "";
+        return isScore
+            ? $"the study's own evaluation gives {known.Value.Value:0.####}, and the floor is {known.Floor:0.####}"
+            : $"they agree with the baseline's in {known.Value.Value * 100:0.0} % of tokens, and the floor is {known.Floor * 100:0.0} %{divergence}";
+    }
 
     /// <summary>With its environment, and an address in place of what each launch fills in.</summary>
     private static string Pasteable(LaunchEvent.Started started)
@@ -88,8 +100,10 @@ internal static class TrialSections
             LaunchPurpose.Search => "search",
             LaunchPurpose.Remeasure => "found again",
             LaunchPurpose.Comparison => "comparison",
+            LaunchPurpose.Also => $"on '{(launch.Goal as Goal.FindCapacity)?.Workload}'",
             _ => "confirmation",
         },
+        OnOtherWorkload = launch.Purpose == LaunchPurpose.Also,
         StartUp = [.. launch.Seen.OfType<LaunchEvent.Ready>().SelectMany(ready => ready.Phases).OrderBy(phase => phase.Value).Select(phase => new StartUpPhase(phase.Key, phase.Value))],
         Probes = [.. launch.Probes.Select(probe => ProbeSections.Of(probe, source))],
         LogTail = launch.Seen.OfType<LaunchEvent.Stopped>().LastOrDefault()?.LogTail,

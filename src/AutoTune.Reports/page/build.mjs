@@ -7,8 +7,9 @@ import { build } from "esbuild";
 const here = new URL(".", import.meta.url);
 const read = path => readFileSync(new URL(path, here), "utf8").replaceAll("\r\n", "\n");
 
-const sources = ["../study-report.schema.json", "build.mjs", "package-lock.json", "package.json", "template.html", "tsconfig.json",
-  ...readdirSync(new URL("src/", here)).filter(name => name !== "document.ts").map(name => `src/${name}`)].sort();
+const generated = ["document.ts", "bench-document.ts"];
+const sources = ["../bench-report.schema.json", "../study-report.schema.json", "build.mjs", "package-lock.json", "package.json", "template.html", "tsconfig.json",
+  ...readdirSync(new URL("src/", here)).filter(name => !generated.includes(name)).map(name => `src/${name}`)].sort();
 
 function sourceHash() {
   const hash = createHash("sha256");
@@ -46,11 +47,11 @@ function typesOf(schema) {
     interfaces.set(node.title, `export interface ${node.title} {\n${members.join("\n")}\n}\n`);
   };
   declare(schema);
-  return `// Generated from study-report.schema.json by build.mjs.\n${[...interfaces.values()].join("\n")}`;
+  return `// Generated from the schema of ${schema.title} by build.mjs.\n${[...interfaces.values()].join("\n")}`;
 }
 
-const types = typesOf(JSON.parse(read("../study-report.schema.json")));
-writeFileSync(new URL("src/document.ts", here), types);
+writeFileSync(new URL("src/document.ts", here), typesOf(JSON.parse(read("../study-report.schema.json"))));
+writeFileSync(new URL("src/bench-document.ts", here), typesOf(JSON.parse(read("../bench-report.schema.json"))));
 
 const { outputFiles } = await build({
   absWorkingDir: new URL(".", here).pathname, entryPoints: ["src/main.ts"], bundle: true, minify: true, write: false,

@@ -22,6 +22,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public Uri Address => _http.BaseAddress!;
+
     /// <summary>One thread: an engine whose threads spin for each other crawls where the machine is busy.</summary>
     public static async Task<RunningServer> StartAsync(string llamaServer, params string[] arguments)
     {

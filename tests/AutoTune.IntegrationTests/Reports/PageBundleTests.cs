@@ -27,7 +27,8 @@ public sealed class PageBundleTests
     private static void CopySources(string from, string to)
     {
         Directory.CreateDirectory(Path.Combine(to, "page", "src"));
-        File.Copy(Path.Combine(from, "study-report.schema.json"), Path.Combine(to, "study-report.schema.json"));
+        foreach (var schema in new[] { "study-report.schema.json", "bench-report.schema.json" })
+            File.Copy(Path.Combine(from, schema), Path.Combine(to, schema));
         foreach (var folder in new[] { "page", "page/src" })
         {
             foreach (var file in Directory.GetFiles(Path.Combine(from, folder)))

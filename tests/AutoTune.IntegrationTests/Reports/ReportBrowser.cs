@@ -20,12 +20,23 @@ public sealed class ReportBrowser : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    internal async Task<OpenReport> OpenAsync(StudyReport report, ReportView? view = null)
+    internal Task<OpenReport> OpenAsync(StudyReport report, ReportView? view = null)
     {
-        var browser = await BrowserAsync();
-        view ??= new ReportView();
         var folder = Path.Combine(_folder.FullName, Path.GetRandomFileName());
         ReportWriter.Write(report, folder);
+        return OpenAsync(Path.Combine(folder, ReportWriter.PageFile), view ?? new ReportView());
+    }
+
+    internal Task<OpenReport> OpenAsync(BenchReport report, ReportView? view = null)
+    {
+        var page = Path.Combine(_folder.FullName, Path.GetRandomFileName(), "bench.html");
+        ReportWriter.WritePage(report, page);
+        return OpenAsync(page, view ?? new ReportView());
+    }
+
+    private async Task<OpenReport> OpenAsync(string page, ReportView view)
+    {
+        var browser = await BrowserAsync();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = view.Width, Height = view.Height },
@@ -34,7 +45,7 @@ public sealed class ReportBrowser : IAsyncLifetime
             JavaScriptEnabled = view.Scripts,
         });
         var opened = new OpenReport(context, await context.NewPageAsync());
-        await opened.GoAsync(new Uri(Path.Combine(folder, ReportWriter.PageFile)), view.Hash);
+        await opened.GoAsync(new Uri(page), view.Hash);
         return opened;
     }
 

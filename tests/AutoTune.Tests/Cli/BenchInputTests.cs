@@ -30,17 +30,26 @@ public sealed class BenchInputTests
     [InlineData("--concurrency", "2.5", "--concurrency must be whole numbers above zero, with commas between them, not '2.5'")]
     [InlineData("--duration", "60", "--duration must be a time with its unit above zero, such as 60s")]
     [InlineData("--duration", "0s", "--duration must be a time with its unit above zero, such as 60s")]
-    [InlineData("--duration", "48h", "--duration is at most 24h")]
+    [InlineData("--duration", "48h", "--duration is from 1s to 24h")]
+    [InlineData("--duration", "20ms", "--duration is from 1s to 24h")]
+    [InlineData("--rate", "0.001", "0.001 requests/s for 60 s is not one request")]
+    [InlineData("--rate", "1e308", "--rate must be numbers above zero")]
+    [InlineData("--model", " ", "--model is empty; leave it out for the first model that the server lists")]
     [InlineData("--rate", "20000", "20000 requests/s for 66 s is more than a test can plan with prompts of 256 tokens; the highest rate is 5918.56")]
     [InlineData("--rate", "1e9", "1000000000 requests/s for 66 s is more than a test can plan")]
     [InlineData("--rate", "nan", "--rate must be numbers above zero")]
-    [InlineData("--concurrency", "20001", "--concurrency is at most 20000")]
+    [InlineData("--concurrency", "20001", "--concurrency is at most ")]
+    [InlineData("--slo", "attainment=95%", "--slo gives the share of requests but no limit: add ttft=, tpot= or e2e=")]
     [InlineData("--slo", "", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not ''")]
     [InlineData("--slo", "ttft=1s,ttft=2s", "--slo gives 'ttft' twice")]
     [InlineData("--slo", "ttft=1s,tpot=0.5ms", "--slo: 'tpot' is 0.5ms; a load client tells nothing apart below 1 ms")]
     [InlineData("--slo", "ttft=0ms", "not 'ttft=0ms'")]
     [InlineData("--slo", "ttfs=1s", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not 'ttfs=1s'")]
     [InlineData("--slo", "attainment=100%", "not 'attainment=100%'")]
+    [InlineData("--slo", "mlperf-llama3.1-9b", "--slo: there is no preset 'mlperf-llama3.1-9b'; there are mlperf-deepseek-r1, ")]
+    [InlineData("--slo", "ttft=1s,attainment=90%,percentile=99%", "--slo gives attainment (all limits at once) and percentile (each by itself); give one")]
+    [InlineData("--think", "1s", "--think is between the turns of conversations: give --turns, too")]
+    [InlineData("--html", "/", "--html is a file to write, not '/'")]
     [InlineData("--input", "20000000", "--input and --output are at most 10000000 tokens")]
     [InlineData("--arrivals", "gamma:0", "--arrivals is poisson, constant, gamma:BURSTINESS (0.01 to 100; below 1 in bursts) or, of a trace with times, replay; not 'gamma:0'")]
     [InlineData("--arrivals", "replay", "not 'replay'")]
@@ -48,7 +57,7 @@ public sealed class BenchInputTests
     [InlineData("--ramp-to", "0", "--ramp-to must be a number above zero")]
     [InlineData("--api", "responses", "--api is chat or completions, not 'responses'")]
     [InlineData("--trace", "gone.csv", "gone.csv")]
-    [InlineData("--sharegpt", "gone.json", "lengths and prefixes come from --sharegpt: leave out --input, --output and --prefix")]
+    [InlineData("--sharegpt", "gone.json", "lengths and prefixes come from --sharegpt: leave out --input, --output, --prefix and --turns")]
     [InlineData("--api-key-env", "AUTOTUNE_TEST_NO_SUCH_VARIABLE", "the environment variable AUTOTUNE_TEST_NO_SUCH_VARIABLE, which --api-key-env names, is not set")]
     [InlineData("URL", "localhost:8000", "'localhost:8000' is no address of a server; it begins with http:// or https://")]
     [InlineData("ways", "none", "bench needs one of --rate, --concurrency and --find-capacity")]
@@ -61,6 +70,9 @@ public sealed class BenchInputTests
         {
             "--rate" => good with { Rates = value },
             "--concurrency" => good with { Rates = null, Concurrencies = value },
+            "--think" => good with { Think = value },
+            "--html" => good with { Page = value },
+            "--model" => good with { Model = value },
             "--duration" => good with { Duration = value },
             "--slo" => good with { Slo = value },
             "--input" => good with { Input = int.Parse(value) },

@@ -166,6 +166,30 @@ public abstract class LoadGeneratorContract
         Assert.All(requests, request => Assert.Equal((RequestEnd.Completed, null), (request.End, request.Error)));
     }
 
+    [Fact]
+    public async Task A_server_that_closes_new_connections_is_asked_once_for_each_request()
+    {
+        var asked = 0;
+        await using var server = new ScriptedServer((_, _, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.CompletedTask;
+        });
+        var requests = (await RunAsync(server, Plan(1))).Requests;
+        Assert.All(requests, request => Assert.Equal(RequestEnd.Broken, request.End));
+        Assert.Equal(requests.Count, asked);
+    }
+
+    [Fact]
+    public async Task A_client_without_connections_left_invalidates_the_probe()
+    {
+        await using var server = new ScriptedServer((_, _, ct) => Task.Delay(Timeout.Infinite, ct));
+        var plan = Plan(null) with { RequestsPerSecond = 100, Window = TimeSpan.FromMilliseconds(200), Drain = TimeSpan.FromMilliseconds(100), MostInFlight = 5 };
+        var record = await RunAsync(server, plan);
+        Assert.Equal(5, record.Requests.Count(request => request.End != RequestEnd.Dropped));
+        Assert.Contains("5 were in flight, as many connections as the system lets one process open (ulimit -n)", record.WhyInvalid, StringComparison.Ordinal);
+    }
+
     private static async Task<int> ReadOneAsync(Stream stream, CancellationToken ct) => await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, ct);
 
     private static ScriptedServer Answering(TimeSpan after) => new(async (stream, _, ct) =>

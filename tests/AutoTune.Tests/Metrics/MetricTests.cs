@@ -85,7 +85,7 @@ public sealed class MetricTests
             Elapsed = Ms(2000),
             StoppedBecause = "hopeless",
         };
-        Assert.Equal([SloVerdict.Met, SloVerdict.Missed, SloVerdict.Undecided, SloVerdict.Undecided, SloVerdict.Missed], SloJudge.Judge(record, Limits).Select(judged => judged.Verdict));
+        Assert.Equal([SloMiss.None, SloMiss.Ttft, null, null, SloMiss.Tpot], SloJudge.Judge(record, Limits).Select(judged => judged.Missed));
         Assert.Equal((3, 1), (ProbeSummaries.Of(record, Limits).Requests, ProbeSummaries.Of(record, Limits).Met));
     }
 
@@ -97,6 +97,58 @@ public sealed class MetricTests
         Assert.Equal(3.0277, quantiles.StandardDeviation, 1e-4);
         Assert.Equal(1, Quantiles.OfWeighted([(1, 9), (100, 1)])!.P90);
         Assert.Null(Quantiles.Of([]));
+    }
+
+    [Fact]
+    public void Percentiles_count_each_limit_by_itself_and_the_worst_one_decides()
+    {
+        // Two of ten miss TTFT, one other misses TPOT, one other is not served at all.
+        var requests = Enumerable.Range(0, 10).Select(index => Recorded.Request(index, 1000 + index, ttftMs: index < 2 ? 200 : 100, gapMs: index == 2 ? 30 : 20)).ToArray();
+        requests[3] = requests[3] with { End = RequestEnd.ServerError };
+        var joint = ProbeSummaries.Of(Recorded.Probe(requests), Limits);
+        var each = ProbeSummaries.Of(Recorded.Probe(requests), Limits with { Form = SloForm.EachLimit });
+        Assert.Equal((6, 0.6), (joint.Met, joint.Attainment));
+        Assert.Equal((7, 0.7), (each.Met, each.Attainment));
+        Assert.Equal("P90 of TTFT ≤ 150 ms and P90 of TPOT ≤ 25 ms", (Limits with { Form = SloForm.EachLimit }).ToString());
+    }
+
+    [Fact]
+    public void Deadlines_of_tokens_start_again_after_a_miss()
+    {
+        // Tokens at 100, 120, 140, 200, 220: against 20 ms each, the fourth is 40 ms late, and the fifth is due 20 ms after it.
+        var request = Recorded.Request(0, 0, tokens: 5);
+        var stalled = request with { Chunks = [Ms(100), Ms(120), Ms(140), Ms(200), Ms(220)], LastToken = Ms(220) };
+        Assert.Equal(1, Fluidity.IndexOf(request, Ms(100), Ms(20)));
+        Assert.Equal(0.8, Fluidity.IndexOf(stalled, Ms(100), Ms(20)));
+        // What came early is a buffer: by a deadline of 150 ms for the first token, the fourth is due at 210.
+        Assert.Equal(1, Fluidity.IndexOf(stalled, Ms(150), Ms(20)));
+        Assert.Equal(0, Fluidity.IndexOf(stalled with { End = RequestEnd.Broken }, Ms(150), Ms(20)));
+    }
+
+    [Fact]
+    public void The_fluid_rate_is_what_nearly_all_requests_keep_up_with()
+    {
+        var fast = Enumerable.Range(0, 99).Select(index => Recorded.Request(index, 0, tokens: 11, gapMs: 20));
+        var slow = Recorded.Request(99, 0, tokens: 11, gapMs: 200);
+        Assert.Equal(50, Fluidity.RateOf(fast.Append(slow))!.Value, 0.1);
+        Assert.Equal(5, Fluidity.RateOf(fast.Append(slow).Append(slow))!.Value, 0.01);
+        Assert.Null(Fluidity.RateOf([Recorded.Request(0, 0, tokens: 1)]));
+    }
+
+    [Fact]
+    public void Total_throughput_counts_a_prompt_when_its_first_token_comes()
+    {
+        var before = Recorded.Request(0, 880);
+        var inside = Recorded.Request(1, 1500);
+        Assert.Equal((4 + 5 + inside.InputTokens) / 2.0, TotalThroughput.Of(Recorded.Probe(before, inside)));
+    }
+
+    [Fact]
+    public void Utilisation_is_what_was_moved_or_computed_over_what_could_be()
+    {
+        // 14 GB of weights at 14 ms a token are 1 TB/s of 2; 7e9 parameters at 10,000 tokens/s are 0.14 PFLOP/s of 1.
+        Assert.Equal(0.5, Mbu.Of(14e9, Ms(14), 2e12), 12);
+        Assert.Equal(0.14, Mfu.Of(7e9, 10_000, 1e15), 12);
     }
 
     [Fact]

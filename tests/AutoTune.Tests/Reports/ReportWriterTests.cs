@@ -87,8 +87,8 @@ public sealed partial class ReportWriterTests
     private static string SourceHash()
     {
         var folder = Path.Combine(ReportsFolder.Path, "page");
-        string[] fixedNames = ["../study-report.schema.json", "build.mjs", "package-lock.json", "package.json", "template.html", "tsconfig.json"];
-        var sources = Directory.GetFiles(Path.Combine(folder, "src")).Select(Path.GetFileName).Where(name => name != "document.ts").Select(name => $"src/{name}");
+        string[] fixedNames = ["../bench-report.schema.json", "../study-report.schema.json", "build.mjs", "package-lock.json", "package.json", "template.html", "tsconfig.json"];
+        var sources = Directory.GetFiles(Path.Combine(folder, "src")).Select(Path.GetFileName).Where(name => name is not ("document.ts" or "bench-document.ts")).Select(name => $"src/{name}");
         var text = new StringBuilder();
         foreach (var name in fixedNames.Concat(sources).Order(StringComparer.Ordinal))
         {
@@ -110,7 +110,7 @@ public sealed partial class ReportWriterTests
         };
     }
 
-    [GeneratedRegex("<script type=\"application/json\" id=\"study-report\">(.*?)</script>", RegexOptions.Singleline)]
+    [GeneratedRegex("<script type=\"application/json\" id=\"report\">(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex DocumentIn();
 
     [GeneratedRegex("name=\"source-hash\" content=\"([0-9a-f]{64})\"")]

@@ -204,6 +204,7 @@ internal static class SampleReport
         Method = "Mean of the pairs' log ratios with Student's t interval (2 degrees of freedom); both launched afresh for every pair, the order alternating.",
         Ratio = new Metric(1.64, 1.49, 1.80, 3),
         ProbabilityBetter = 0.9991,
+        Also = [new("long prompts", new(1.9, 1.7, 2.1, 1), new(1.86, 1.66, 2.06, 1), new(0.98, 0.86, 1.11, 1), Excludes: false)],
         Confirmation = new ConfirmationSection { Trial = 17, RateRequestsPerSecond = 13.6, DurationSeconds = 30, Requests = 408, Misses = 21, AllowedMisses = 30, Held = true },
     };
 

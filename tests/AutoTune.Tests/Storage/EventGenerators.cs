@@ -77,11 +77,13 @@ internal static class EventGenerators
         Gen.Dictionary(Text, Gen.Double)[0, 3].Select(LaunchEvent (phases) => new LaunchEvent.Ready(phases)),
         Probe.Select(LaunchEvent (probe) => new LaunchEvent.Probed(probe)),
         Gen.Select(Gen.Double, Text.Null(), LaunchEvent (seconds, tail) => new LaunchEvent.Stopped(seconds, tail)),
-        Text.Select(LaunchEvent (message) => new LaunchEvent.Warned(message)));
+        Text.Select(LaunchEvent (message) => new LaunchEvent.Warned(message)),
+        Gen.Select(Text, Figure, Gen.Double, Gen.Double.Nullable()).Select(LaunchEvent (key, value, floor, divergence) => new LaunchEvent.QualityKnown(key, value, floor, divergence)));
 
     private static readonly Gen<FinalsDecision> Decision = Gen.OneOf(
         Gen.Select(Count.Array[0, 3], Text, FinalsDecision (finalists, why) => new FinalsDecision.Begun(finalists, why)),
         Gen.Select(Count, Text, FinalsDecision (trial, why) => new FinalsDecision.FinalistChosen(trial, why)),
+        Gen.Select(Text, Count, Figure, Gen.Bool, FinalsDecision (name, trial, figure, excludes) => new FinalsDecision.AlsoCompared(name, trial, 0, figure, figure, figure, excludes)),
         Gen.Select(Count, Count, Figure, Gen.Double[0, 1], FinalsDecision (finalist, pairs, ratio, better) => new FinalsDecision.Compared(finalist, 0, pairs, ratio, better)),
         Gen.Select(Count, Gen.Double, Gen.Bool, FinalsDecision (trial, rate, held) => new FinalsDecision.Confirmed(trial, rate, trial, 0, held)));
 

@@ -59,6 +59,37 @@ public sealed class TunerTests
         Assert.Equal([7, 0, 0, 7, 7, 0], compared);
     }
 
+    [Theory]
+    [InlineData(0.95, VerdictKind.Replaced, "trial 7 is better in 3 pairs of fresh launches")]
+    [InlineData(0.85, VerdictKind.Kept, "trial 7 is better on the study's own workload, and has only 85 % of the baseline's figure on 'long prompts'")]
+    public async Task A_finalist_that_loses_more_than_the_margin_on_another_workload_does_not_replace_the_baseline(double ratio, VerdictKind kind, string why)
+    {
+        var bench = new TuningBench
+        {
+            Also = [new("long prompts", Margin: 0.1)],
+            Evaluate = (request, _, _) => Measured(request.Goal is Goal.FindCapacity { Workload: "long prompts" } ? (request.Trial == 0 ? 20 : 20 * ratio) : Slots(request)),
+        };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((kind, why), (verdict.Kind, verdict.Why));
+        var compared = Assert.Single(bench.Store.Events.OfType<StudyEvent.FinalsDecided>().Select(decided => decided.Decision).OfType<FinalsDecision.AlsoCompared>());
+        Assert.Equal(ratio, compared.Ratio.Value, 9);
+        // Only these two were measured on it, once each.
+        Assert.Equal([0, 7], bench.Store.Events.OfType<StudyEvent.LaunchBegun>().Where(begun => begun.Purpose == LaunchPurpose.Also).Select(begun => begun.Trial));
+        Assert.Equal(4, verdict.Reported[0].Value, 6);
+    }
+
+    [Fact]
+    public async Task A_finalist_that_would_not_win_anyway_is_not_measured_elsewhere()
+    {
+        var bench = new TuningBench { Also = [new("long prompts", Margin: 0.1)], Evaluate = (_, _, _) => Measured(4) };
+
+        await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(bench.Store.Events.OfType<StudyEvent.LaunchBegun>(), begun => begun.Purpose == LaunchPurpose.Also);
+    }
+
     [Fact]
     public async Task Failures_are_data_and_the_study_goes_on()
     {

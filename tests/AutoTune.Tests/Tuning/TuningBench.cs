@@ -28,8 +28,12 @@ internal sealed class TuningBench
 
     public Objective Objective { get; init; } = Capacity;
 
+    public double FinalsTolerance { get; init; } = 0.04;
+
     /// <summary>Null: nothing is confirmed.</summary>
     public ConfirmationPlan? Confirmation { get; init; }
+
+    public IReadOnlyList<AlsoPlan> Also { get; init; } = [];
 
     /// <summary>What a confirmation's probe sees at a rate, 0 to 1.</summary>
     public Func<double, double> AttainmentAt { get; init; } = _ => 1;
@@ -61,7 +65,7 @@ internal sealed class TuningBench
         Space = new([Branch]),
         Admission = new AdmitsAll(),
         Baseline = HasBaseline ? Slots(4) : null,
-        Finals = new FinalsPlan { Objective = Objective, Confirmation = Confirmation },
+        Finals = new FinalsPlan { Objective = Objective, Confirmation = Confirmation, Tolerance = FinalsTolerance, Also = Also },
         Study = new Study
         {
             Name = "s",

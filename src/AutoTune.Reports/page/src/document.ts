@@ -1,4 +1,4 @@
-// Generated from study-report.schema.json by build.mjs.
+// Generated from the schema of StudyReport by build.mjs.
 export interface StudyReport {
   schema_version?: number;
   notice?: string;
@@ -138,6 +138,7 @@ export interface TrialSection {
   started_at?: string;
   why?: string;
   bound?: string;
+  quality?: string;
   failure?: TrialFailure;
   launches: (LaunchSection)[];
 }
@@ -160,6 +161,7 @@ export interface TrialFailure {
 export interface LaunchSection {
   number: number;
   purpose: string;
+  on_other_workload?: boolean;
   start_up: (StartUpPhase)[];
   probes: (ProbeSection)[];
   log_tail?: string;
@@ -205,6 +207,7 @@ export interface FinalsSection {
   method: string;
   ratio?: Metric;
   probability_better?: number;
+  also: (AlsoSection)[];
   confirmation?: ConfirmationSection;
 }
 
@@ -219,6 +222,14 @@ export interface LaunchPair {
   order: "baseline_first" | "finalist_first";
   baseline_value: number;
   finalist_value: number;
+}
+
+export interface AlsoSection {
+  workload: string;
+  baseline_value: Metric;
+  finalist_value: Metric;
+  ratio: Metric;
+  excludes: boolean;
 }
 
 export interface ConfirmationSection {

@@ -10,6 +10,7 @@ export function finalsSection(study: Study): HTMLElement | undefined {
   if (!finals) return undefined;
   return section("finals", "Finals: the measurements that decide",
     h("p", { class: "note" }, "A search flatters what it picks, so the finalist and the baseline are launched afresh and measured in turn. The verdict and the figures at the top of the page come from these launches alone."),
+    finals.also.length > 0 && elsewhere(study, finals),
     h("div", { class: "pair" }, finals.pairs.length > 0 && pairs(study, finals), h("div", {}, foundAgain(study, finals), finals.confirmation && confirmation(study, finals.confirmation))));
 }
 
@@ -32,6 +33,16 @@ function pairs(study: Study, finals: FinalsSection): HTMLElement {
     ]), [0, 2, 3, 4]),
     finals.ratio && h("p", {}, h("strong", {}, `Ratio ${number(finals.ratio.value)} ×, 95 % interval ${interval(finals.ratio)}`), finals.probability_better !== undefined && `, P(better) ${percent(finals.probability_better)} (97.5 % is asked for)`, "."),
     h("p", { class: "note" }, finals.method));
+}
+
+function elsewhere(study: Study, finals: FinalsSection): HTMLElement {
+  const description = study.metric(finals.metric);
+  return h("div", {}, h("h3", {}, "On other workloads"),
+    table("Finalist and baseline on other workloads", ["Workload", "Baseline", "Finalist", "Ratio", ""], finals.also.map(row => [
+      row.workload, metric(row.baseline_value, description), metric(row.finalist_value, description), `${number(row.ratio.value)} × (${interval(row.ratio)})`,
+      row.excludes ? h("strong", { class: "failed" }, "excludes the finalist") : "within its margin",
+    ])),
+    h("p", { class: "note" }, "One launch each; a finalist that loses more than the workload's margin does not replace the baseline."));
 }
 
 function foundAgain(study: Study, finals: FinalsSection): HTMLElement | undefined {

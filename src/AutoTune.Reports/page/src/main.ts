@@ -1,3 +1,5 @@
+import { showBench } from "./bench";
+import type { BenchReport } from "./bench-document";
 import { forgetCharts } from "./chart";
 import { comparisonSection } from "./comparison";
 import type { StudyReport } from "./document";
@@ -42,5 +44,9 @@ function top({ report }: Study, drawn: HTMLElement[]): HTMLElement[] {
   ];
 }
 
-show(JSON.parse(element("study-report").textContent!) as StudyReport);
+const isBench = (document: StudyReport | BenchReport): document is BenchReport => "kind" in document;
+
+const report = JSON.parse(element("report").textContent!) as StudyReport | BenchReport;
+if (isBench(report)) showBench(report);
+else show(report);
 addEventListener("hashchange", followHash);

@@ -4,6 +4,7 @@ import type { MetricDescription, TrialSection } from "./document";
 import { h, section } from "./dom";
 import { axis, hasInterval, metric, number, percent } from "./format";
 import type { Study } from "./study";
+import { upperRight } from "./upper-right";
 
 interface Point { trial: TrialSection; x: number; y: number; x1?: number; x2?: number; y1?: number; y2?: number; front: boolean; role?: "baseline" | "winner"; title: string }
 
@@ -94,11 +95,6 @@ function probeFront(study: Study): HTMLElement | undefined {
       ],
     })),
     h("p", { class: "legend" }, h("span", { class: "key square" }, "baseline"), h("span", { class: "key star" }, "winner"), h("span", {}, `${points.length} probes with answers of several tokens, ${front.length} on the front`)));
-}
-
-function upperRight<T extends { x: number; y: number }>(points: T[]): T[] {
-  let best = -Infinity;
-  return [...points].sort((a, b) => b.x - a.x || b.y - a.y).filter(point => point.y > best && (best = point.y) !== undefined).reverse();
 }
 
 function legend(): HTMLElement {

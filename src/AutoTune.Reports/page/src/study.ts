@@ -39,7 +39,7 @@ export class Study {
   }
 
   probes(): { trial: TrialSection; probe: ProbeSection }[] {
-    return this.report.trials.flatMap(trial => trial.launches.flatMap(launch => launch.probes.map(probe => ({ trial, probe }))));
+    return this.report.trials.flatMap(trial => trial.launches.filter(launch => !launch.on_other_workload).flatMap(launch => launch.probes.map(probe => ({ trial, probe }))));
   }
 
   /** How trial names itself in a chart: by role where it has one. */

@@ -26,6 +26,7 @@ function outcome(trial: TrialSection): HTMLElement {
   }
   return h("div", {},
     trial.why && h("p", {}, h("strong", {}, `Why ${words(trial.outcome)}: `), trial.why, "."),
+    trial.quality && h("p", {}, h("strong", {}, "What its answers are worth: "), trial.quality, "."),
     trial.bound && h("p", {}, h("strong", {}, "What bounds it: "), trial.bound, "."),
     origin);
 }
@@ -49,7 +50,7 @@ function figures(study: Study, trial: TrialSection): HTMLElement {
 }
 
 function probeChart(study: Study, trial: TrialSection): HTMLElement | undefined {
-  const probes = trial.launches.flatMap(launch => launch.probes.filter(probe => probe.attainment !== undefined && probe.offered_requests_per_second !== undefined).map(probe => ({ launch: launch.number, probe, x: probe.offered_requests_per_second!, y: probe.attainment! })));
+  const probes = trial.launches.filter(launch => !launch.on_other_workload).flatMap(launch => launch.probes.filter(probe => probe.attainment !== undefined && probe.offered_requests_per_second !== undefined).map(probe => ({ launch: launch.number, probe, x: probe.offered_requests_per_second!, y: probe.attainment! })));
   if (probes.length === 0) return undefined;
   const { attainment_target: target } = study.report.study;
   const capacity = trial.metrics["capacity"];
