@@ -57,7 +57,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     private async Task<PairedComparison?> CompareAsync(int finalist, int baseline, CancellationToken ct)
     {
         var pairs = Pairs();
-        while (pairs.Complete.Count < plan.Pairs && pairs.Begun < plan.Pairs + plan.SparePairs && budget.Left != TimeSpan.Zero)
+        while (WantsAnother(pairs) && budget.Left != TimeSpan.Zero)
         {
             var finalistFirst = pairs.Begun % 2 == 0;
             foreach (var trial in finalistFirst ? [finalist, baseline] : new[] { baseline, finalist })
@@ -71,6 +71,16 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
         return comparison;
 
         FinalsPairs Pairs() => new(plan, History, finalist, baseline);
+    }
+
+    /// <summary>The least number of pairs in any case; then only what may still decide, and leaves time for the confirmation.</summary>
+    private bool WantsAnother(FinalsPairs pairs)
+    {
+        if (pairs.Complete.Count < plan.Pairs)
+            return pairs.Begun < plan.Pairs + plan.SparePairs;
+        return pairs.Begun < plan.MostPairs
+            && pairs.Compare() is { ProbabilityBetter: var better } && better >= plan.WorthAnotherPair && better <= plan.ConfidenceToReplace
+            && new FinalsCost(plan, History).CanAffordAnotherPair(budget.Left);
     }
 
     /// <summary>What wins on the study's own workload may lose on another one; only a finalist that would win is asked.</summary>
@@ -91,7 +101,9 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     /// <summary>An equal share of the time that is left, so that a short budget widens the intervals in place of losing the last pair.</summary>
     private TimeSpan? Allowance(int finalist, int baseline)
     {
-        var launchesLeft = 2 * plan.Pairs - ComparisonLaunches(finalist) - ComparisonLaunches(baseline) + (plan.Confirmation is null ? 0 : 1) + 2 * plan.Also.Count;
+        var made = ComparisonLaunches(finalist) + ComparisonLaunches(baseline);
+        var ofPairs = made < 2 * plan.Pairs ? 2 * plan.Pairs - made : 2 - made % 2;
+        var launchesLeft = ofPairs + (plan.Confirmation is null ? 0 : 1) + 2 * plan.Also.Count;
         return budget.Left is { } left ? left * BudgetClock.MeasuringShare / Math.Max(1, launchesLeft) : null;
     }
 

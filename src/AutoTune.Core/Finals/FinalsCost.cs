@@ -36,6 +36,10 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
         return 1;
     }
 
+    /// <summary>A pair, and what comes after it.</summary>
+    public bool CanAffordAnotherPair(TimeSpan? left) =>
+        left is not { } time || (TypicalLaunch() is { } launch && launch * SafetyFactor * (2 + 2 * plan.Also.Count + (plan.Confirmation is null ? 0 : 1)) <= time);
+
     /// <summary>How many trials the budget will allow in all, by what the search's launches took so far; null where only unmeasured time limits them.</summary>
     public int? AffordableTrials(Budget budget)
     {

@@ -13,14 +13,20 @@ public sealed record FinalsPlan
     /// <summary>How many are found again on fresh launches before one is chosen.</summary>
     public int Finalists { get; init; } = 3;
 
-    /// <summary>Pairs of fresh launches of finalist and baseline.</summary>
+    /// <summary>Pairs of fresh launches of finalist and baseline, at least.</summary>
     public int Pairs { get; init; } = 3;
+
+    /// <summary>A pair more, up to so many, as long as it is undecided and time is left. With looks at three to six pairs, fewer than 5 % of equals replace the baseline (benchmark <c>verdicts</c>).</summary>
+    public int MostPairs { get; init; } = 6;
 
     /// <summary>A pair with a launch that was not measured is made again, at most this often.</summary>
     public int SparePairs { get; init; } = 2;
 
     /// <summary>The winner replaces the baseline only above it.</summary>
     public double ConfidenceToReplace { get; init; } = 0.975;
+
+    /// <summary>Less likely than this to be better, a finalist is not worth another pair.</summary>
+    public double WorthAnotherPair { get; init; } = 0.7;
 
     /// <summary>Standard deviation of ln capacity at which a finals' capacity search stops.</summary>
     public double Tolerance { get; init; } = 0.04;

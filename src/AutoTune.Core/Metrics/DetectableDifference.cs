@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace AutoTune.Metrics;
 
 /// <summary>Which difference between two configurations pairs of launches can show, where launches of one and the same vary.</summary>
-/// <remarks>Two-sided t at 5 % on the pairs' differences, with 80 % power.</remarks>
+/// <remarks>Two-sided t at 5 % with the pooled variance of both sides, and 80 % power, at a fixed number of pairs.</remarks>
 public static class DetectableDifference
 {
     private const double Level = 0.975;
@@ -15,7 +15,7 @@ public static class DetectableDifference
     /// <returns>As a share of the figure: 0.05 for 5 %.</returns>
     public static double Of(double launchSd, int pairs)
     {
-        var freedom = pairs - 1;
+        var freedom = 2 * (pairs - 1);
         var error = Math.Sqrt(2.0 / pairs) * launchSd;
         return Math.Exp((StudentT.InvCDF(0, 1, freedom, Level) + StudentT.InvCDF(0, 1, freedom, Power)) * error) - 1;
     }

@@ -11,7 +11,10 @@ public sealed record PairedComparison(int Pairs, Estimate Difference, double Pro
 {
     /// <param name="launches">At least two; each from launches next to each other in time.</param>
     /// <param name="least">Below it no value can be; null where there is no such bound.</param>
-    /// <remarks>t on the pairs' differences: drift that both launches of a pair share cancels. Without any variance every difference counts.</remarks>
+    /// <remarks>
+    /// t with the pooled variance of both sides, and twice as many degrees of freedom as the pairs' differences would have: ABBA order cancels a steady drift in the mean,
+    /// and what drift adds to the variance errs on the safe side. Never below what launches say of their own error: three may agree by chance. Without any variance every difference counts.
+    /// </remarks>
     public static PairedComparison Of(IReadOnlyList<(Estimate A, Estimate B)> launches, bool higherIsBetter, double? least = null)
     {
         var pairs = launches.Select(pair => (A: pair.A.Value, B: pair.B.Value)).ToArray();
@@ -22,21 +25,19 @@ public sealed record PairedComparison(int Pairs, Estimate Difference, double Pro
         double Back(double value) => scale == Scale.Log ? Math.Exp(value) : value;
 
         var n = pairs.Length;
-        var differences = pairs.Select(pair => On(pair.A) - On(pair.B)).ToArray();
-        var (mean, error) = (differences.Average(), StandardDeviation(differences) / Math.Sqrt(n));
-        var better = ProbabilityPositive(higherIsBetter ? mean : -mean, error, n - 1);
-
         var a = pairs.Select(pair => On(pair.A)).ToArray();
         var b = pairs.Select(pair => On(pair.B)).ToArray();
         var pooled = Math.Sqrt((Square(StandardDeviation(a)) + Square(StandardDeviation(b))) / 2 / n);
+        var (ofA, ofB) = (Within(launches.Select(pair => pair.A), scale, n), Within(launches.Select(pair => pair.B), scale, n));
+        var (mean, error) = (a.Average() - b.Average(), Math.Sqrt(Math.Max(2 * Square(pooled), Square(ofA) + Square(ofB))));
         return new(
             n,
-            new(Back(mean), error, n - 1, scale, n),
-            better,
-            Mean(Back(a.Average()), launches.Select(pair => pair.A)),
-            Mean(Back(b.Average()), launches.Select(pair => pair.B)));
+            new(Back(mean), error, 2 * (n - 1), scale, n),
+            ProbabilityPositive(higherIsBetter ? mean : -mean, error, 2 * (n - 1)),
+            Mean(Back(a.Average()), ofA),
+            Mean(Back(b.Average()), ofB));
 
-        Estimate Mean(double value, IEnumerable<Estimate> of) => new(value, Math.Max(pooled, Within(of, scale, n)), 2 * (n - 1), scale, n) { Least = least };
+        Estimate Mean(double value, double within) => new(value, Math.Max(pooled, within), 2 * (n - 1), scale, n) { Least = least };
     }
 
     /// <summary>Of the mean, by what each launch says of itself: launches may agree by chance, or in what they do not know.</summary>

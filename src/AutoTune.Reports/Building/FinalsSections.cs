@@ -6,8 +6,8 @@ namespace AutoTune.Reports.Building;
 internal static class FinalsSections
 {
     private const string Method =
-        "Student's t on the logarithms of the pairs' ratios: drift that both launches of a pair share cancels. "
-        + "The figures of finalist and baseline are means over the same launches, their intervals from the pooled variance; none of these launches chose the finalist.";
+        "Student's t on logarithms, with the pooled variance of both sides, and never less than what launches say of their own error; the order of the launches cancels a steady drift. "
+        + "A pair is added, up to six, as long as it is undecided and time is left. None of these launches chose the finalist.";
 
     public static FinalsSection? Of(ReportSource source)
     {

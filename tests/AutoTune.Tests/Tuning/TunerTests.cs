@@ -91,6 +91,29 @@ public sealed class TunerTests
     }
 
     [Fact]
+    public async Task An_undecided_comparison_gets_further_pairs_and_a_decided_one_none()
+    {
+        // About 10 % better; launches differ by 4 %.
+        double[] wobble = [1.04, 0.96, 1.0, 1.04, 0.96, 1.0];
+        TuningBench Bench(double gain) => new()
+        {
+            Evaluate = (request, _, _) => Measured((request.Trial == 7 ? 1 + gain : request.Trial == 0 ? 1 : 0.5) * wobble[request.Launch % 6]),
+        };
+        var (undecided, decided, hopeless) = (Bench(0.09), Bench(0.5), Bench(0.001));
+
+        var verdict = await undecided.RunAsync(TestContext.Current.CancellationToken);
+        await decided.RunAsync(TestContext.Current.CancellationToken);
+        await hopeless.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(VerdictKind.Replaced, verdict.Kind);
+        Assert.InRange(Comparisons(undecided), 8, 12);
+        Assert.Equal(6, Comparisons(decided));
+        Assert.Equal(6, Comparisons(hopeless));
+
+        static int Comparisons(TuningBench bench) => bench.Store.Events.OfType<StudyEvent.LaunchBegun>().Count(begun => begun.Purpose == LaunchPurpose.Comparison);
+    }
+
+    [Fact]
     public async Task Failures_are_data_and_the_study_goes_on()
     {
         var bench = new TuningBench { Evaluate = (request, _, _) => request.Trial % 2 == 1 ? new TrialOutcome.Failed(OutOfMemory, "no room") : Measured(Slots(request)) };
@@ -166,6 +189,7 @@ public sealed class TunerTests
         TuningBench bench = null!;
         bench = new TuningBench
         {
+            MostPairs = 3,
             Evaluate = (request, _, _) =>
             {
                 if (bench.Purpose != LaunchPurpose.Comparison)

@@ -28,6 +28,8 @@ internal sealed class TuningBench
 
     public Objective Objective { get; init; } = Capacity;
 
+    public int MostPairs { get; init; } = 6;
+
     public double FinalsTolerance { get; init; } = 0.04;
 
     /// <summary>Null: nothing is confirmed.</summary>
@@ -65,7 +67,7 @@ internal sealed class TuningBench
         Space = new([Branch]),
         Admission = new AdmitsAll(),
         Baseline = HasBaseline ? Slots(4) : null,
-        Finals = new FinalsPlan { Objective = Objective, Confirmation = Confirmation, Tolerance = FinalsTolerance, Also = Also },
+        Finals = new FinalsPlan { Objective = Objective, Confirmation = Confirmation, Tolerance = FinalsTolerance, Also = Also, MostPairs = MostPairs },
         Study = new Study
         {
             Name = "s",
