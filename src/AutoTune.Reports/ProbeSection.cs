@@ -28,6 +28,9 @@ public sealed record ProbeSection
     /// <summary>What bound it, in words; absent where the SLO was met, or nothing tells.</summary>
     public string? Bound { get; init; }
 
+    /// <summary>What the engine said of itself meanwhile, in words.</summary>
+    public string? Engine { get; init; }
+
     public Quantiles? TtftMs { get; init; }
     public Quantiles? TpotMs { get; init; }
     public double? OutputTokensPerSecond { get; init; }

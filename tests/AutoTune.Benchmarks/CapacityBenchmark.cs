@@ -96,7 +96,7 @@ internal static class CapacityBenchmark
     }
 
     /// <summary>The rate at which the expected attainment of such a window is the target.</summary>
-    private static double Truth(SimulatedQueue queue)
+    public static double Truth(SimulatedQueue queue)
     {
         const int Windows = 400;
         var (low, high) = (0.2, 60.0);

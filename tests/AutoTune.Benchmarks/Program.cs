@@ -46,8 +46,11 @@ var studies = new Option<int>("--studies") { Description = "Studies of each mach
 var verdicts = new Command("verdicts", "Whole studies in virtual time: false winners, and true gains found.") { studies, output };
 verdicts.SetAction((parsed, ct) => VerdictBenchmark.RunAsync(parsed.GetValue(studies), parsed.GetValue(output), ct));
 
+var races = new Command("races", "How many candidates racing stops that would have won, and what it saves.") { runs, cases };
+races.SetAction((parsed, ct) => RaceBenchmark.RunAsync(parsed.GetValue(runs), parsed.GetValue(cases)!.Split(',', StringSplitOptions.RemoveEmptyEntries), ct));
+
 var address = new Argument<string>("URL") { Description = "A running llama-server." };
 var truth = new Command("truth", "The client's TTFT and TPOT against llama.cpp's own timings of the same requests.") { address, seconds, only };
 truth.SetAction((parsed, ct) => TruthBenchmark.RunAsync(new(parsed.GetValue(address)!), "m", TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only)!, ct));
 
-return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, many, faults, capacity, curves, verdicts, truth, fuzz }.Parse(args).InvokeAsync();
+return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, many, faults, capacity, curves, verdicts, races, truth, fuzz }.Parse(args).InvokeAsync();

@@ -24,7 +24,7 @@ internal static class Bench
     {
         if (plan.Slo.WhyTooShort(plan.Probe.Window) is { } tooShort)
             await Console.Error.WriteLineAsync($"warning: {tooShort}".AsMemory(), ct);
-        using var load = new HttpLoadGenerator(TimeProvider.System, keepAlive: true);
+        using var load = new LoadClient(TimeProvider.System, keepAlive: true);
         var progress = BenchProgress.OnErrorStream(plan.Slo.HasLimits);
         var target = await TargetAsync(plan, ct) with
         {

@@ -15,7 +15,7 @@ internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable>
         EvaluationMode.Served served, ulong seed, string folder, string sourceFolder, IReadOnlyDictionary<string, ServedEngine> engines, IProgress<string> waiting, TimeProvider clock)
     {
         var guard = new GuardClient();
-        var load = new HttpLoadGenerator(clock);
+        var load = new LoadClient(clock);
         var http = ServingHttp.CreateClient();
         var setup = new ServedSetup
         {

@@ -1,6 +1,7 @@
 using AutoTune.Engines;
 using AutoTune.Finals;
 using AutoTune.LanguageModels;
+using AutoTune.Load;
 using AutoTune.Provisioning;
 using AutoTune.Quality;
 using AutoTune.SearchSpaces;
@@ -30,6 +31,7 @@ public static class ServedPreflight
         diagnostics.Add(limits);
         if (diagnostics.HasErrors)
             return null;
+        CheckTexts(study, served, space, diagnostics);
         return new(PlanOf(study, served, space, baseline?.Config)) { Engines = engines, Baseline = baseline };
     }
 
@@ -88,10 +90,21 @@ public static class ServedPreflight
             diagnostics.Error(study.PositionOf("quality"), $"{prompts} has no prompt: one a line");
     }
 
+    /// <summary>Drafts guess what they have learnt; nobody has learnt random words.</summary>
+    private static void CheckTexts(Study study, EvaluationMode.Served served, SearchSpace space, Diagnostics diagnostics)
+    {
+        if (served.Workload.HasTexts || served.Model is ModelReference.Synthetic)
+            return;
+        if (space.Branches.SelectMany(branch => branch.AllParameters).FirstOrDefault(parameter => parameter is { Role: "speculation", Cardinality: > 1 }) is { } guesses)
+            diagnostics.Warning(study.PositionOf("workload"), $"'{guesses.Name}' is searched with prompts of random words, on which drafts guess wrong more often than on real texts; a workload with 'sharegpt' has real ones, and fix: {{{guesses.Name}: {guesses.Default}}} leaves it out");
+    }
+
     private static void CheckRequests(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
     {
         if (served.Slo.WhyTooShort(served.Probe.Window) is { } tooShort)
             diagnostics.Warning(study.PositionOf("probe") ?? study.PositionOf("slo"), tooShort);
+        if (served.Workload.Conversation is { } conversation && conversation.Think * (conversation.Turns.Mean() - 1) is var length && served.Probe.WarmUp < length)
+            diagnostics.Warning(study.PositionOf("probe") ?? study.PositionOf("workload"), $"a conversation takes {length.TotalSeconds:0.#} s of thinking alone, and the warm-up is {served.Probe.WarmUp.TotalSeconds:0.#} s: the load still grows when the window begins");
         if (served.Gpus > 0 && served.Launcher == "process")
             diagnostics.Warning(null, "the launcher 'process' does not lease GPUs: whatever runs on them beside the engine is measured too");
     }

@@ -11,7 +11,7 @@ internal static class Caveats
     {
         if (source.Plan.Study.Evaluation is not EvaluationMode.Served served || winner is not { } trial)
             return [];
-        return [.. new[] { Rejudged(source), Precision(source, trial), Model(served), Horizon(served, source.History, trial) }.OfType<string>()];
+        return [.. new[] { Rejudged(source), Precision(source, trial), Speculation(source, served, trial), Model(served), Horizon(served, source.History, trial) }.OfType<string>()];
     }
 
     private static string? Rejudged(ReportSource source) => source.MadeFor is { } slo
@@ -25,7 +25,21 @@ internal static class Caveats
             .Where(parameter => parameter.Role is "weights" or "kv")
             .Where(parameter => mine.Values.TryGetValue(parameter.Name, out var value) && todays.Values.TryGetValue(parameter.Name, out var before) && value != before)
             .Select(parameter => $"{parameter.Name} {mine[parameter.Name]} in place of {todays[parameter.Name]}").ToArray() ?? [];
-        return changed.Length == 0 ? null : $"It serves {string.Join(" and ", changed)}: what that does to the answers was not measured here.";
+        if (changed.Length == 0)
+            return null;
+        var quality = TrialSections.QualityOf(source.History.Trials[winner], source);
+        return $"It serves {string.Join(" and ", changed)}: {quality ?? "what that does to the answers was not measured here (a study's 'quality' would)"}.";
+    }
+
+    /// <summary>How many guesses are right depends on the text.</summary>
+    private static string? Speculation(ReportSource source, EvaluationMode.Served served, int winner)
+    {
+        if (served.Workload.HasTexts || served.Model is ModelReference.Synthetic)
+            return null;
+        var config = source.History.Trials[winner].Config;
+        var guesses = source.Plan.Space.Branches.FirstOrDefault(branch => branch.Name == config.Engine)?.AllParameters
+            .FirstOrDefault(parameter => parameter.Role == "speculation" && config.Values.TryGetValue(parameter.Name, out var value) && value != parameter.Default);
+        return guesses is null ? null : $"It guesses tokens ahead ({guesses.Name} {config[guesses.Name]}), and the load test's prompts were random words: how many guesses are right on your texts was not measured. A workload of real texts (sharegpt) would tell.";
     }
 
     private static string? Model(EvaluationMode.Served served) => served.Model is ModelReference.Synthetic

@@ -21,6 +21,7 @@ internal static class ProbeSections
             WhyInvalid = probe.WhyInvalid,
             StoppedBecause = probe.StoppedBecause,
             Bound = probe.WhyInvalid is null ? Bottleneck.Of(probe)?.Sentence : null,
+            Engine = EngineWords.Of(probe.Engine),
             TtftMs = Of(probe.TtftMs),
             TpotMs = Of(probe.TpotMs),
             OutputTokensPerSecond = probe.OutputTokensPerSecond,

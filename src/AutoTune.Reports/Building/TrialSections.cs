@@ -42,7 +42,7 @@ internal static class TrialSections
         .Select(probe => Bottleneck.Of(probe)?.Sentence)
         .FirstOrDefault(sentence => sentence is not null);
 
-    private static string? QualityOf(TrialHistory trial, ReportSource source)
+    public static string? QualityOf(TrialHistory trial, ReportSource source)
     {
         if (trial.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.QualityKnown>().LastOrDefault() is not { } known)
             return null;

@@ -123,6 +123,14 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains(ready.Warnings, said => said.Contains(warning, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_warm_up_that_is_shorter_than_a_conversation_is_said()
+    {
+        var study = BadStudies.Good.Replace("workload: {input: 24, output: 16}", "workload: {input: 24, output: 16, turns: 4, follow_up: 9, think: 2s}", StringComparison.Ordinal);
+        var ready = StudyLoader.Load(_studies.Folder.Write("study.yaml", study), new());
+        Assert.Contains(ready.Warnings, said => said.Contains("a conversation takes 6 s of thinking alone, and the warm-up is 1 s: the load still grows when the window begins", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("", "study.yaml:1:1: the file is empty")]
     [InlineData("just words", "study.yaml:1:1: the study must be a mapping (key: value), not 'just words'")]

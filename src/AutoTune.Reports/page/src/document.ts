@@ -185,6 +185,7 @@ export interface ProbeSection {
   why_invalid?: string;
   stopped_because?: string;
   bound?: string;
+  engine?: string;
   ttft_ms?: Quantiles;
   tpot_ms?: Quantiles;
   output_tokens_per_second?: number;
