@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AutoTune.Studies;
 using AutoTune.Trials;
 
@@ -15,7 +14,7 @@ public sealed class CommandEvaluator(EvaluationMode.Command command, IReadOnlyLi
         display.Report(new(request.Trial, request.Launch, "running the command"));
         var log = Path.Combine("logs", $"trial-{request.Trial:000}-launch-{request.Launch}.log");
         await journal.RecordAsync(new LaunchEvent.Started([.. command.Program], log, clock.GetUtcNow()), ct);
-        using var run = new CommandRun(Start(), Path.Combine(studyFolder, log));
+        using var run = CommandRun.Start(command.Program, workingDirectory, environment, Path.Combine(studyFolder, log), "The command");
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var timer = clock.CreateTimer(_ => inTime.Cancel(), null, command.Timeout, Timeout.InfiniteTimeSpan);
         try
@@ -32,32 +31,4 @@ public sealed class CommandEvaluator(EvaluationMode.Command command, IReadOnlyLi
             await run.EndAsync();
         }
     }
-
-    private Process Start()
-    {
-        var start = new ProcessStartInfo(ProgramFile())
-        {
-            UseShellExecute = false,
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in command.Program.Skip(1))
-            start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or IOException)
-        {
-            throw new StudyStoppedException($"The command '{command.Program[0]}' cannot be started: {problem.Message}", "Correct 'command' in the study, or make the program executable.", problem);
-        }
-    }
-
-    /// <summary>A name with a slash is relative to the study file; another one is looked up on PATH.</summary>
-    private string ProgramFile() =>
-        command.Program[0].Contains('/') ? Path.GetFullPath(command.Program[0], workingDirectory) : command.Program[0];
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using AutoTune.Load;
@@ -17,7 +16,9 @@ internal sealed class QualityCommand(QualityGate.Command command, string folder,
     /// <exception cref="InvalidDataException">It fails, takes too long, or prints no score; the message says which.</exception>
     public async Task<double> ScoreAsync(ServingEndpoint endpoint, string key, string logFile, CancellationToken ct)
     {
-        using var run = new CommandRun(Start(endpoint), logFile);
+        // What OpenAI's clients, and so most evaluation harnesses, look for.
+        var told = new Dictionary<string, string>(environment) { ["OPENAI_BASE_URL"] = ApiOf(endpoint) };
+        using var run = CommandRun.Start(command.Program, folder, told, logFile, "The evaluation");
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bound.CancelAfter(command.Timeout);
         try
@@ -64,33 +65,6 @@ internal sealed class QualityCommand(QualityGate.Command command, string folder,
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
-    }
-
-    private Process Start(ServingEndpoint endpoint)
-    {
-        var program = command.Program[0];
-        var start = new ProcessStartInfo(program.Contains('/') ? Path.GetFullPath(program, folder) : program)
-        {
-            UseShellExecute = false,
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in command.Program.Skip(1))
-            start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        // What OpenAI's clients, and so most evaluation harnesses, look for.
-        start.Environment["OPENAI_BASE_URL"] = ApiOf(endpoint);
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or IOException)
-        {
-            throw new StudyStoppedException($"The evaluation '{program}' cannot be started: {problem.Message}", "Correct 'quality' in the study, or make the program executable.", problem);
-        }
     }
 
     private static string ApiOf(ServingEndpoint endpoint) => new Uri(endpoint.BaseAddress, "v1").AbsoluteUri;

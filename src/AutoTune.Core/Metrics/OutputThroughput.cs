@@ -12,10 +12,13 @@ public static class OutputThroughput
 
     public static double Of(ProbeRecord record)
     {
-        var start = record.Plan.WarmUp;
-        var end = Earlier(start + record.Plan.Window, record.Elapsed);
+        var (start, end) = WindowOf(record);
         return end <= start ? 0 : record.Requests.Sum(request => TokensWithin(request, start, end)) / (end - start).TotalSeconds;
     }
+
+    /// <summary>As far as the probe came; empty where it ended in its warm-up.</summary>
+    internal static (TimeSpan Start, TimeSpan End) WindowOf(ProbeRecord record) =>
+        (record.Plan.WarmUp, Earlier(record.Plan.WarmUp + record.Plan.Window, record.Elapsed));
 
     private static double TokensWithin(RequestOutcome request, TimeSpan start, TimeSpan end) =>
         request.Chunks.Zip(ChunkTokens.Of(request), (at, tokens) => at >= start && at < end ? tokens : 0).Sum();

@@ -12,8 +12,7 @@ public static class TotalThroughput
 
     public static double Of(ProbeRecord record)
     {
-        var start = record.Plan.WarmUp;
-        var end = start + record.Plan.Window < record.Elapsed ? start + record.Plan.Window : record.Elapsed;
+        var (start, end) = OutputThroughput.WindowOf(record);
         if (end <= start)
             return 0;
         var prompts = record.Requests.Where(request => request.FirstToken >= start && request.FirstToken < end).Sum(request => (double)request.InputTokens);
