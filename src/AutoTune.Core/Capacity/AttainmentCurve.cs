@@ -17,8 +17,8 @@ internal abstract record AttainmentCurve
     /// <summary>All that are thought possible, alike.</summary>
     public static IReadOnlyList<AttainmentCurve> All { get; } =
     [
-        new Power(3), new Power(5), new Power(8), new Power(12), new Power(18), new Power(27),
-        new Probit(0.04), new Probit(0.08), new Probit(0.16), new Probit(0.32),
+        new Power(4), new Power(6), new Power(8), new Power(12), new Power(18),
+        new Probit(0.04), new Probit(0.08), new Probit(0.16),
     ];
 
     /// <param name="target">At capacity, 0 to 1.</param>
