@@ -26,12 +26,18 @@ public sealed class QualityJudge
         _command = gate is QualityGate.Command command ? new(command, sourceFolder, environment) : null;
     }
 
-    public QualityReading? Known(string key) => _files.Reading(key);
-
+    /// <summary>Journaled; measured where no launch of the key was before.</summary>
     /// <param name="trial">The first one's answers are the reference.</param>
     /// <exception cref="HttpRequestException">The engine refuses what is asked.</exception>
     /// <exception cref="InvalidDataException">What came back cannot be judged.</exception>
-    public async Task<QualityReading> MeasureAsync(string key, int trial, ServingEndpoint endpoint, ITrialJournal journal, CancellationToken ct)
+    public async Task<QualityReading> OfAsync(string key, int trial, ServingEndpoint endpoint, ITrialJournal journal, CancellationToken ct)
+    {
+        var reading = _files.Reading(key) ?? await MeasureAsync(key, trial, endpoint, journal, ct);
+        await journal.RecordAsync(new LaunchEvent.QualityKnown(reading.Key, reading.Value, reading.Floor, reading.Divergence), ct);
+        return reading;
+    }
+
+    private async Task<QualityReading> MeasureAsync(string key, int trial, ServingEndpoint endpoint, ITrialJournal journal, CancellationToken ct)
     {
         var reading = _gate switch
         {

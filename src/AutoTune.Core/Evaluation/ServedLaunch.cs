@@ -82,20 +82,16 @@ internal sealed class ServedLaunch(
     /// <summary>Below the floor nobody asks how fast it is.</summary>
     private async Task<TrialOutcome> FindAboveFloorAsync(QualityJudge judge, Goal.FindCapacity find, CapacityContext context, LoadProbeRunner runner, ServingEndpoint endpoint, CancellationToken ct)
     {
-        var key = QualityKey.Of(request.Config, engine.Definition.Branch);
-        if (judge.Known(key) is not { } quality)
+        display.Report(new(request.Trial, request.Launch, "measuring the quality of its answers"));
+        QualityReading quality;
+        try
         {
-            display.Report(new(request.Trial, request.Launch, "measuring the quality of its answers"));
-            try
-            {
-                quality = await judge.MeasureAsync(key, request.Trial, endpoint, journal, ct);
-            }
-            catch (Exception problem) when (problem is HttpRequestException or InvalidDataException)
-            {
-                return new TrialOutcome.NotMeasured($"the quality of its answers could not be measured: {problem.Message}");
-            }
+            quality = await judge.OfAsync(QualityKey.Of(request.Config, engine.Definition.Branch), request.Trial, endpoint, journal, ct);
         }
-        await journal.RecordAsync(new LaunchEvent.QualityKnown(quality.Key, quality.Value, quality.Floor, quality.Divergence), ct);
+        catch (Exception problem) when (problem is HttpRequestException or InvalidDataException)
+        {
+            return new TrialOutcome.NotMeasured($"the quality of its answers could not be measured: {problem.Message}");
+        }
         if (!quality.Passes)
             return new TrialOutcome.Completed(Measurements.NothingToFind(context).WithQuality(quality.Value, quality.Floor));
         return await setup.Capacity.FindAsync(find, context, runner, ct) switch
