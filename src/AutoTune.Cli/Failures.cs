@@ -7,7 +7,7 @@ namespace AutoTune.Cli;
 /// <summary>The process's edge: every exception becomes a message and an exit code, and with <c>--json</c> one document.</summary>
 internal static class Failures
 {
-    private const string FreeSpace = "Free some space, then resume the study; what was recorded is intact.";
+    private const string FreeSpace = "Free some space; what a study had recorded is intact, and can be resumed.";
 
     public static int Report(Exception problem, bool json)
     {
@@ -21,7 +21,7 @@ internal static class Failures
         if (failure.Remedy is { } remedy)
             Console.Error.WriteLine($"what to do: {remedy}");
         if (json)
-            CliJson.Print(failure);
+            TryPrint(failure);
         return failure.ExitCode;
     }
 
@@ -32,6 +32,19 @@ internal static class Failures
         if (json)
             CliJson.Print(FailureDocument.Of(ExitCodes.BadInput, errors.Select(error => new FailureMessage(error))));
         return ExitCodes.BadInput;
+    }
+
+    /// <summary>Where standard output is what failed, the message on standard error has to do.</summary>
+    private static void TryPrint(FailureDocument failure)
+    {
+        try
+        {
+            CliJson.Print(failure);
+        }
+        catch (IOException)
+        {
+            // Said already.
+        }
     }
 
     internal static FailureDocument DocumentOf(Exception problem) => problem switch

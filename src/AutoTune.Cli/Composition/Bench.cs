@@ -41,23 +41,36 @@ internal static class Bench
             return PrintCapacity(await new LoadTest(load, watched, plan.Probe).FindCapacityAsync(new BisectionCapacity(), Tolerance, ct), json);
         }
         var test = new LoadTest(load, target, plan.Probe);
-        var seen = await PrintAsync(plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, plan.RampTo, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct), plan.Slo.HasLimits, json);
-        if (plan.Page is { } page)
-            WritePage(page, seen, target, plan);
-        return Verdict(seen);
+        var seen = new List<ProbeSummary>();
+        var pageIsThere = true;
+        try
+        {
+            await TestAsync(plan.Rates.Count > 0 ? test.AtRatesAsync(plan.Rates, plan.RampTo, ct) : test.AtConcurrencyAsync(plan.Concurrencies, ct), seen, plan.Slo.HasLimits, json);
+        }
+        finally
+        {
+            // An interrupted sweep shows what it has.
+            if (plan.Page is { } page && seen.Count > 0)
+                pageIsThere = TryWritePage(page, seen, target, plan);
+        }
+        if (json)
+            PrintDocuments(seen, plan.Slo.HasLimits);
+        return pageIsThere ? Verdict(seen) : ExitCodes.MachineLacks;
     }
 
-    private static void WritePage(string file, IReadOnlyList<ProbeSummary> seen, LoadTarget target, BenchPlan plan)
+    private static bool TryWritePage(string file, IReadOnlyList<ProbeSummary> seen, LoadTarget target, BenchPlan plan)
     {
-        var report = BenchReportBuilder.Build(seen, target.Endpoint, plan.Workload, plan.Api, plan.Slo, ProductVersion.Text);
+        var report = BenchReportBuilder.Build(seen, target.Endpoint, plan.Workload, plan.Api, plan.Slo, plan.Probe.Window, plan.RampTo, ProductVersion.Text);
         try
         {
             ReportWriter.WritePage(report, file);
             Console.Error.WriteLine($"page: {Path.GetFullPath(file)}");
+            return true;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new MachineLacksException($"the page {file} cannot be written: {problem.Message}", problem);
+            Console.Error.WriteLine($"error: the page {file} cannot be written: {problem.Message}");
+            return false;
         }
     }
 
@@ -87,7 +100,10 @@ internal static class Bench
         }
         catch (HttpRequestException refused)
         {
-            throw new MachineLacksException($"{refused.Message}; is it an OpenAI-compatible server, and '{endpoint.Model}' one of its models?", refused);
+            var hint = refused.StatusCode is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden
+                ? "name the API key's variable with --api-key-env"
+                : $"is it an OpenAI-compatible server, and '{endpoint.Model}' one of its models?";
+            throw new MachineLacksException($"{refused.Message.TrimEnd('.')}; {hint}", refused);
         }
     }
 
@@ -99,21 +115,23 @@ internal static class Bench
         return probe;
     }
 
-    /// <summary>One document a test: an object for one, a list for several.</summary>
-    private static async Task<IReadOnlyList<ProbeSummary>> PrintAsync(IAsyncEnumerable<ProbeSummary> probes, bool hasLimits, bool json)
+    private static async Task TestAsync(IAsyncEnumerable<ProbeSummary> probes, List<ProbeSummary> seen, bool hasLimits, bool json)
     {
-        var seen = new List<ProbeSummary>();
         await foreach (var probe in probes)
         {
             seen.Add(probe);
             BenchText.Write(json ? Console.Error : Console.Out, probe, hasLimits);
         }
-        BenchDocument[] documents = [.. seen.Select(probe => BenchDocument.Of(probe, hasLimits))];
-        if (json && documents.Length == 1)
-            CliJson.Print(documents[0]);
-        else if (json)
+    }
+
+    /// <summary>An object for one test, a list for several.</summary>
+    private static void PrintDocuments(IEnumerable<ProbeSummary> seen, bool hasLimits)
+    {
+        List<BenchDocument> documents = [.. seen.Select(probe => BenchDocument.Of(probe, hasLimits))];
+        if (documents is [var only])
+            CliJson.Print(only);
+        else
             CliJson.Print(documents);
-        return seen;
     }
 
     private static int Verdict(IReadOnlyList<ProbeSummary> seen)

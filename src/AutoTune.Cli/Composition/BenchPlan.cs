@@ -94,14 +94,18 @@ internal sealed record BenchPlan
     private void Check(BenchOptions options, Diagnostics wrong)
     {
         var ways = new[] { options.Rates is not null, options.Concurrencies is not null, FindCapacity }.Count(way => way);
-        if (ways != 1)
+        if (ways == 0)
             wrong.Error(null, "bench needs one of --rate, --concurrency and --find-capacity");
+        if (ways > 1)
+            wrong.Error(null, "--rate, --concurrency and --find-capacity are three ways to load a server; give one of them");
+        if (options is { Concurrencies: not null, Arrivals: not null })
+            wrong.Error(null, "--arrivals is for --rate and --find-capacity: with --concurrency each request follows the end of another");
         if (FindCapacity && !Slo.HasLimits)
             wrong.Error(null, "--find-capacity needs --slo: capacity is the highest rate that meets it");
         if (FindCapacity && Page is not null)
             wrong.Error(null, "--html shows tests at given loads: leave it out with --find-capacity");
-        if (Page is { } page && (string.IsNullOrWhiteSpace(page) || Directory.Exists(page)))
-            wrong.Error(null, $"--html is a file to write, not '{page}'");
+        if (Page is { } page && (string.IsNullOrWhiteSpace(page) || Directory.Exists(page) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(page)))))
+            wrong.Error(null, $"--html is a file to write, in a folder that is there, not '{page}'");
         if (RampTo is not null && Rates.Count != 1)
             wrong.Error(null, "--ramp-to needs one --rate to begin at");
         if (Probe.Window > LongestDuration || Probe.Window < ShortestDuration)

@@ -8,7 +8,7 @@ internal static class SpaceText
     public static void Write(TextWriter output, SpaceBranch branch)
     {
         output.WriteLine("parameters (default; values; flag):");
-        var widest = branch.AllParameters.Max(parameter => Indent(branch, parameter).Length + parameter.Name.Length);
+        var widest = branch.AllParameters.Select(parameter => Indent(branch, parameter).Length + parameter.Name.Length).DefaultIfEmpty(0).Max();
         foreach (var parameter in branch.AllParameters)
             output.WriteLine($"  {(Indent(branch, parameter) + parameter.Name).PadRight(widest)}  {Facts(branch, parameter)}");
         if (branch.Rules.Count > 0)

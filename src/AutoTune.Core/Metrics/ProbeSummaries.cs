@@ -18,7 +18,7 @@ public static class ProbeSummaries
         {
             Started = record.Started,
             ElapsedSeconds = record.Elapsed.TotalSeconds,
-            OfferedRate = record.Plan.RequestsPerSecond,
+            OfferedRate = record.Plan is { RequestsPerSecond: { } from, RampTo: { } to } ? (from + to) / 2 : record.Plan.RequestsPerSecond,
             Concurrency = record.Plan.Concurrency,
             AchievedRate = rate,
             Requests = decided.Length,

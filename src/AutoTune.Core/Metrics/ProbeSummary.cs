@@ -9,7 +9,7 @@ public sealed record ProbeSummary
 
     public required double ElapsedSeconds { get; init; }
 
-    /// <summary>Requests/s asked for; null for a closed loop.</summary>
+    /// <summary>Requests/s asked for, on average of a ramp; null for a closed loop.</summary>
     public double? OfferedRate { get; init; }
 
     public int? Concurrency { get; init; }

@@ -11,6 +11,8 @@ internal static class AlsoReader
     {
         if (map.OptionalList("also") is not { } list)
             return [];
+        if (list.Count == 0)
+            map.Error("also", "'also' has no workload; leave it out");
         ImmutableArray<AlsoWorkload> read = [.. list.Select(item => One(MappingReader.Open(item, map.Diagnostics, "a workload of 'also'"), file, slo))];
         foreach (var twice in read.GroupBy(also => also.Name).Where(group => group.Count() > 1))
             map.Error("also", $"'also' has two workloads named '{twice.Key}'");

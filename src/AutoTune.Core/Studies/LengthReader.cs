@@ -9,7 +9,7 @@ namespace AutoTune.Studies;
 internal static class LengthReader
 {
     /// <summary><c>128</c>, <c>{fixed: 128}</c>, <c>{uniform: [64, 256]}</c>, <c>{lognormal: {mean: 512, p99: 2048}}</c> or <c>{csv: {file: …, column: …}}</c>.</summary>
-    public static LengthDistribution Read(YamlValue? value, string key, Diagnostics diagnostics, string file)
+    public static LengthDistribution Read(YamlValue? value, string key, Diagnostics diagnostics, string file, string unit = "tokens")
     {
         var placeholder = new LengthDistribution.Fixed(1);
         if (value is null)
@@ -17,7 +17,7 @@ internal static class LengthReader
         if (value is YamlValue.Scalar scalar)
             return YamlScalars.Integer(scalar.Text) is > 0 and <= 10_000_000 and var tokens
                 ? new LengthDistribution.Fixed((int)tokens)
-                : Refuse(scalar.Position, $"'{key}' must be a number of tokens above 0, or one of fixed, uniform, lognormal, csv", diagnostics);
+                : Refuse(scalar.Position, $"'{key}' must be a number of {unit} from 1 to 10000000, or one of fixed, uniform, lognormal, csv", diagnostics);
         var before = diagnostics.Items.Count;
         var map = MappingReader.Open(value, diagnostics, $"'{key}'");
         var read = map.OptionalInteger("fixed", min: 1, max: 10_000_000) is { } exactly ? new LengthDistribution.Fixed((int)exactly)
@@ -27,7 +27,7 @@ internal static class LengthReader
             : map.OptionalMapping("csv") is { } csv ? CsvOf(csv, file)
             : null;
         map.Finish();
-        return read ?? (diagnostics.Items.Count > before ? placeholder : Refuse(value.Position, $"'{key}' must be a number of tokens, or one of fixed, mean, uniform, lognormal, csv", diagnostics));
+        return read ?? (diagnostics.Items.Count > before ? placeholder : Refuse(value.Position, $"'{key}' must be a number of {unit}, or one of fixed, mean, uniform, lognormal, csv", diagnostics));
     }
 
     private static LengthDistribution UniformOf(IReadOnlyList<YamlValue> ends, MappingReader map)
@@ -35,7 +35,7 @@ internal static class LengthReader
         var numbers = ends.OfType<YamlValue.Scalar>().Select(end => YamlScalars.Integer(end.Text) ?? 0).ToArray();
         if (numbers is [> 0, var high] && high >= numbers[0])
             return new LengthDistribution.Uniform((int)numbers[0], (int)high);
-        map.Error("uniform", "'uniform' must be [low, high] in tokens, with 0 < low ≤ high");
+        map.Error("uniform", "'uniform' must be [low, high], with 0 < low ≤ high");
         return new LengthDistribution.Fixed(1);
     }
 

@@ -14,6 +14,8 @@ internal static class QualityReader
     {
         if (map.OptionalMapping("quality") is not { } quality)
             return null;
+        if (quality.Has("command") && quality.Has("agreement"))
+            quality.Error("agreement", "'agreement' and 'command' are two gates; give one");
         QualityGate? read = quality.Has("command") ? CommandOf(quality) : AgreementOf(quality, file);
         quality.Finish();
         return read;

@@ -33,8 +33,9 @@ public static class SloText
         "e2e" when Limit(name, value, option, diagnostics) is { } limit => slo with { E2E = limit },
         "attainment" when YamlScalars.Share(value) is > 0 and < 1 and var share => slo with { Attainment = share },
         "percentile" when YamlScalars.Share(value) is > 0 and < 1 and var share => slo with { Attainment = share, Form = SloForm.EachLimit },
+        _ when SloPresets.Find(name) is not null => Wrong(slo, $"{option}: the preset '{name}' stands alone", diagnostics),
         _ when name.StartsWith("mlperf", StringComparison.Ordinal) => Wrong(slo, $"{option}: there is no preset '{name}'; there are {string.Join(", ", SloPresets.Names)}", diagnostics),
-        _ => Wrong(slo, $"{option} is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not '{(value.Length > 0 ? $"{name}={value}" : name)}'", diagnostics),
+        _ => Wrong(slo, $"{option} is made of ttft=, tpot=, e2e= (times above zero, with their unit) and attainment= or percentile= (a share between 0% and 100%), or is a preset (mlperf-…), not '{(value.Length > 0 ? $"{name}={value}" : name)}'", diagnostics),
     };
 
     private static TimeSpan? Limit(string name, string value, string option, Diagnostics diagnostics)

@@ -15,7 +15,7 @@ public static class StudyReader
         var map = MappingReader.Open(root, diagnostics, "the study");
         if (map.IsPlaceholder)
             return null;
-        var study = map.Has("command") ? CommandStudy(map, text, file) : ServedStudy(map, text, file);
+        var study = map.Has("command") || map.Has("space") ? CommandStudy(map, text, file) : ServedStudy(map, text, file);
         map.Finish();
         return study;
     }
@@ -105,7 +105,10 @@ public static class StudyReader
             return null;
         if (list.Count is 0 or > 2)
             map.Error("objectives", "one or two objectives are searched");
-        return [.. list.Select(item => OneObjective(item, map.Diagnostics))];
+        ImmutableArray<Objective> read = [.. list.Select(item => OneObjective(item, map.Diagnostics))];
+        if (read is [var first, var second] && first.Metric == second.Metric)
+            map.Error("objectives", $"both objectives are of '{first.Metric}'");
+        return read;
     }
 
     /// <summary>A bare name has the direction that its metric has by nature.</summary>

@@ -36,7 +36,7 @@ internal static class WorkloadReader
             return null;
         }
         var read = new Conversation(
-            LengthReader.Read(turns, "turns", workload.Diagnostics, file),
+            LengthReader.Read(turns, "turns", workload.Diagnostics, file, "requests"),
             LengthReader.Read(workload.Required("follow_up"), "follow_up", workload.Diagnostics, file),
             workload.OptionalDuration("think") ?? Conversation.UsualThink);
         if (read.Think < Conversation.LeastThink)

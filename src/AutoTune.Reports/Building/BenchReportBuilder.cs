@@ -7,14 +7,14 @@ namespace AutoTune.Reports.Building;
 /// <summary>Load tests, as their report shows them.</summary>
 public static class BenchReportBuilder
 {
-    public static BenchReport Build(IReadOnlyList<ProbeSummary> tests, ServingEndpoint server, Workload workload, RequestApi api, Slo slo, string version) => new()
+    public static BenchReport Build(IReadOnlyList<ProbeSummary> tests, ServingEndpoint server, Workload workload, RequestApi api, Slo slo, TimeSpan window, double? rampTo, string version) => new()
     {
         Kind = "bench",
         Headline = Headline(tests, slo),
-        Sentence = Sentence(tests, slo),
+        Sentence = Sentence(tests, slo, window),
         Address = new UriBuilder(server.BaseAddress) { UserName = "", Password = "" }.Uri.AbsoluteUri,
         Model = server.Model,
-        Workload = WorkloadWords.Of(workload, api),
+        Workload = tests.All(test => test.Concurrency is not null) ? WorkloadWords.OfClosedLoop(workload, api) : WorkloadWords.Of(workload, api) + (rampTo is { } end ? $"; the rate goes evenly to {end:0.##} requests/s" : ""),
         Slo = slo.HasLimits ? slo.ToString() : null,
         SloLimits = StudySections.Limits(slo),
         AttainmentTarget = slo.HasLimits ? slo.Attainment : null,
@@ -34,12 +34,12 @@ public static class BenchReportBuilder
         return held.Length == 0 ? "No load was within the SLO" : $"Within the SLO up to {Load(held.MaxBy(test => test.AchievedRate)!)}";
     }
 
-    private static string Sentence(IReadOnlyList<ProbeSummary> tests, Slo slo)
+    private static string Sentence(IReadOnlyList<ProbeSummary> tests, Slo slo, TimeSpan window)
     {
         var invalid = tests.Count(test => test.WhyInvalid is not null);
         var judged = slo.HasLimits ? $"Judged by {slo}. " : "";
         var dropped = invalid == 0 ? "" : $" {invalid} of {tests.Count} do not count: the client or its prompts were at fault, and the table says why.";
-        return $"{judged}Each load was tested once, for {(tests.Count == 0 ? 0 : tests[^1].ElapsedSeconds):0} s: neighbouring loads may differ by chance. `autotune bench --find-capacity` gives the highest rate with an interval.{dropped}";
+        return $"{judged}Each load was tested once, for {window.TotalSeconds:0.#} s: neighbouring loads may differ by chance. `autotune bench --find-capacity` gives the highest rate with an interval.{dropped}";
     }
 
     private static string Load(ProbeSummary test) => test.OfferedRate is { } rate ? $"{rate:0.##} requests/s" : $"{test.Concurrency} requests in flight";

@@ -5,7 +5,12 @@ namespace AutoTune.Reports.Building;
 /// <summary>A workload in words.</summary>
 internal static class WorkloadWords
 {
-    public static string Of(Workload workload, RequestApi api)
+    public static string Of(Workload workload, RequestApi api) => $"{Of(workload.Arrivals)}, {Requests(workload, api)}";
+
+    /// <summary>Each request follows the end of another: nothing arrives by itself.</summary>
+    public static string OfClosedLoop(Workload workload, RequestApi api) => $"A fixed number in flight, {Requests(workload, api)}";
+
+    private static string Requests(Workload workload, RequestApi api)
     {
         var prefix = workload.Prefix is { } shared ? $"{shared.Tokens} tokens shared in {shared.Groups} groups and " : "";
         var lengths = workload.Trace is { } trace
@@ -13,7 +18,7 @@ internal static class WorkloadWords
             : $"{prefix}{Of(workload.Input)} in, {Of(workload.Output)} out";
         if (workload.Conversation is { } conversation)
             lengths += $", in conversations of {conversation.Turns.Mean():0.#} turns on average ({Of(conversation.FollowUp)} each, {conversation.Think.TotalSeconds:0.#} s to think)";
-        return $"{Of(workload.Arrivals)}, {lengths}, {api.ToString().ToLowerInvariant()} API";
+        return $"{lengths}, {api.ToString().ToLowerInvariant()} API";
     }
 
     private static string Of(ArrivalProcess arrivals) => arrivals switch

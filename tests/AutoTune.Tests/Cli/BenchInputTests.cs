@@ -40,16 +40,18 @@ public sealed class BenchInputTests
     [InlineData("--rate", "nan", "--rate must be numbers above zero")]
     [InlineData("--concurrency", "20001", "--concurrency is at most ")]
     [InlineData("--slo", "attainment=95%", "--slo gives the share of requests but no limit: add ttft=, tpot= or e2e=")]
-    [InlineData("--slo", "", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not ''")]
+    [InlineData("--slo", "", "--slo is made of ttft=, tpot=, e2e= (times above zero, with their unit) and attainment= or percentile= (a share between 0% and 100%), or is a preset (mlperf-…), not ''")]
     [InlineData("--slo", "ttft=1s,ttft=2s", "--slo gives 'ttft' twice")]
     [InlineData("--slo", "ttft=1s,tpot=0.5ms", "--slo: 'tpot' is 0.5ms; a load client tells nothing apart below 1 ms")]
     [InlineData("--slo", "ttft=0ms", "not 'ttft=0ms'")]
-    [InlineData("--slo", "ttfs=1s", "--slo is made of ttft=, tpot=, e2e= (times above zero) and attainment= (a share between 0% and 100%), not 'ttfs=1s'")]
+    [InlineData("--slo", "ttfs=1s", "--slo is made of ttft=, tpot=, e2e= (times above zero, with their unit) and attainment= or percentile= (a share between 0% and 100%), or is a preset (mlperf-…), not 'ttfs=1s'")]
     [InlineData("--slo", "attainment=100%", "not 'attainment=100%'")]
     [InlineData("--slo", "mlperf-llama3.1-9b", "--slo: there is no preset 'mlperf-llama3.1-9b'; there are mlperf-deepseek-r1, ")]
+    [InlineData("--slo", "mlperf-llama3.1-8b,ttft=500ms", "--slo: the preset 'mlperf-llama3.1-8b' stands alone")]
     [InlineData("--slo", "ttft=1s,attainment=90%,percentile=99%", "--slo gives attainment (all limits at once) and percentile (each by itself); give one")]
     [InlineData("--think", "1s", "--think is between the turns of conversations: give --turns, too")]
-    [InlineData("--html", "/", "--html is a file to write, not '/'")]
+    [InlineData("--html", "/", "--html is a file to write, in a folder that is there, not '/'")]
+    [InlineData("--html", "/no/such/folder/page.html", "--html is a file to write, in a folder that is there, not '/no/such/folder/page.html'")]
     [InlineData("--input", "20000000", "--input and --output are at most 10000000 tokens")]
     [InlineData("--arrivals", "gamma:0", "--arrivals is poisson, constant, gamma:BURSTINESS (0.01 to 100; below 1 in bursts) or, of a trace with times, replay; not 'gamma:0'")]
     [InlineData("--arrivals", "replay", "not 'replay'")]
@@ -61,7 +63,8 @@ public sealed class BenchInputTests
     [InlineData("--api-key-env", "AUTOTUNE_TEST_NO_SUCH_VARIABLE", "the environment variable AUTOTUNE_TEST_NO_SUCH_VARIABLE, which --api-key-env names, is not set")]
     [InlineData("URL", "localhost:8000", "'localhost:8000' is no address of a server; it begins with http:// or https://")]
     [InlineData("ways", "none", "bench needs one of --rate, --concurrency and --find-capacity")]
-    [InlineData("ways", "two", "bench needs one of --rate, --concurrency and --find-capacity")]
+    [InlineData("ways", "two", "--rate, --concurrency and --find-capacity are three ways to load a server; give one of them")]
+    [InlineData("ways", "arrivals", "--arrivals is for --rate and --find-capacity: with --concurrency each request follows the end of another")]
     [InlineData("ways", "capacity", "--find-capacity needs --slo: capacity is the highest rate that meets it")]
     public void A_wrong_option_is_named_with_what_is_allowed(string option, string value, string message)
     {
@@ -88,6 +91,7 @@ public sealed class BenchInputTests
             {
                 "none" => good with { Rates = null },
                 "two" => good with { Concurrencies = "2" },
+                "arrivals" => good with { Rates = null, Concurrencies = "2", Arrivals = "constant" },
                 _ => good with { Rates = null, FindCapacity = true },
             },
         };

@@ -18,7 +18,7 @@ internal static class SampleBench
         return BenchReportBuilder.Build(
             tests, new ServingEndpoint(new("http://user:secret@127.0.0.1:8000/"), "chat <model>"),
             new() { Input = new LengthDistribution.Fixed(256), Output = new LengthDistribution.Fixed(128) }, RequestApi.Chat,
-            limits ? Limits : new(null, null, null, 0.9), "0.0.0");
+            limits ? Limits : new(null, null, null, 0.9), TimeSpan.FromSeconds(60), null, "0.0.0");
     }
 
     private static ProbeSummary Test(double rate)
