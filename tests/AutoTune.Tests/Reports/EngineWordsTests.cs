@@ -11,7 +11,12 @@ public sealed class EngineWordsTests
     {
         Assert.Equal("7.5 running, 2 waiting on average, KV cache up to 83 % full, 3 preemptions, prefix cache 41 %, 62 % of drafts accepted", EngineWords.Of(new EngineReading(9)
         {
-            RunningMean = 7.5, WaitingMean = 2, KvUsageMost = 0.83, Preemptions = 3, PrefixHits = 0.41, Acceptance = 0.62,
+            RunningMean = 7.5,
+            WaitingMean = 2,
+            KvUsageMost = 0.83,
+            Preemptions = 3,
+            PrefixHits = 0.41,
+            Acceptance = 0.62,
         }));
         Assert.Equal("4 running on average", EngineWords.Of(new EngineReading(9) { RunningMean = 4, Preemptions = 0, PrefixHits = 0 }));
         Assert.Null(EngineWords.Of(new EngineReading(1)));
