@@ -40,6 +40,12 @@ internal static class BenchWorkload
             wrong.Error(null, "--trace and --sharegpt are two sources of requests; give one");
         if (options.Input is not null || options.Output is not null || options.Prefix is not null || options.Turns is not null)
             wrong.Error(null, $"lengths and prefixes come from {(options.Trace is null ? "--sharegpt" : "--trace")}: leave out --input, --output, --prefix and --turns");
+        var (option, file) = options.Trace is { } path ? ("--trace", path) : ("--sharegpt", options.ShareGpt!);
+        if (!File.Exists(file))
+        {
+            wrong.Error(null, $"{option}: there is no file {file}");
+            return null;
+        }
         try
         {
             return options.Trace is { } trace ? TraceReader.Read(trace) : ShareGptReader.Read(options.ShareGpt!);

@@ -46,11 +46,14 @@ internal sealed class ParameterKinds(SpaceReading reading, MappingReader map)
     {
         if (Range() is not var (low, high, scale))
             return null;
-        if (Math.Floor(low) == low && Math.Floor(high) == high)
+        if (IsWhole(low) && IsWhole(high))
             return new((long)low, (long)high, scale) { Name = "", Default = Later };
-        map.Error("range", "'range' of an integer needs whole numbers");
+        map.Error("range", "'range' of an integer needs whole numbers below 2^53");
         return null;
     }
+
+    /// <summary>Every one of them is a number of its own up to there.</summary>
+    private static bool IsWhole(double number) => Math.Floor(number) == number && Math.Abs(number) < 1L << 53;
 
     private Parameter.Real? Real()
     {

@@ -45,15 +45,15 @@ public sealed class QualityGateTests(FetchedEngine engine, ITestOutputHelper out
         return await use(new(http, new(server.Address, "m")));
     }
 
-    /// <summary>Half of its bytes are zero: it loads, and it answers.</summary>
+    /// <summary>Nearly all of its weights are zero: it loads, and it answers. Half of them would do little to this model, whose words follow each other by a table.</summary>
     private string Broken(string model)
     {
         var path = Path.Combine(engine.Cache, "broken-F16.gguf");
         File.Copy(model, path, overwrite: true);
         using var file = File.OpenWrite(path);
-        file.Position = file.Length / 3;
+        file.Position = file.Length / 20;
         var zeros = new byte[1 << 20];
-        for (var left = file.Length / 2; left > 0; left -= zeros.Length)
+        for (var left = file.Length - file.Position; left > 0; left -= zeros.Length)
             file.Write(zeros.AsSpan(0, (int)Math.Min(left, zeros.Length)));
         return path;
     }

@@ -58,7 +58,7 @@ public sealed class BenchInputTests
     [InlineData("--prefix", "8", "--prefix is GROUPSxTOKENS, such as 8x512, not '8'")]
     [InlineData("--ramp-to", "0", "--ramp-to must be a number above zero")]
     [InlineData("--api", "responses", "--api is chat or completions, not 'responses'")]
-    [InlineData("--trace", "gone.csv", "gone.csv")]
+    [InlineData("--trace", "gone.csv", "--trace: there is no file gone.csv")]
     [InlineData("--sharegpt", "gone.json", "lengths and prefixes come from --sharegpt: leave out --input, --output, --prefix and --turns")]
     [InlineData("--api-key-env", "AUTOTUNE_TEST_NO_SUCH_VARIABLE", "the environment variable AUTOTUNE_TEST_NO_SUCH_VARIABLE, which --api-key-env names, is not set")]
     [InlineData("URL", "localhost:8000", "'localhost:8000' is no address of a server; it begins with http:// or https://")]

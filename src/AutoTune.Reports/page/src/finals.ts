@@ -38,7 +38,7 @@ function pairs(study: Study, finals: FinalsSection): HTMLElement {
 function elsewhere(study: Study, finals: FinalsSection): HTMLElement {
   const description = study.metric(finals.metric);
   return h("div", {}, h("h3", {}, "On other workloads"),
-    table("Finalist and baseline on other workloads", ["Workload", "Baseline", "Finalist", "Ratio", ""], finals.also.map(row => [
+    table("Finalist and baseline on other workloads", ["Workload", "Baseline", "Finalist", "Ratio", "Verdict"], finals.also.map(row => [
       row.workload, metric(row.baseline_value, description), metric(row.finalist_value, description), `${number(row.ratio.value)} × (${interval(row.ratio)})`,
       row.excludes ? h("strong", { class: "failed" }, "excludes the finalist") : "within its margin",
     ])),
