@@ -81,7 +81,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("range: [0, 9], default: 3", "range: [0, 99999999999999999999], default: 3", "space.yaml:2:28: 'range' of an integer needs whole numbers below 2^53")]
+    [InlineData("range: [0, 9], default: 3", "range: [0, 99999999999999999999], default: 3", "space.yaml:2:29: 'range' of an integer needs whole numbers below 2^53")]
     [InlineData("default: 3", "default: 30", "space.yaml:2:46: 'x' cannot be 30; allowed: a whole number from 0 to 9")]
     [InlineData("default: 3", "default: 5", "space.yaml:4:15: the defaults break the constraint 'x <= y' (x = 5, y = 4)")]
     [InlineData("x <= y", "x > 20", "space.yaml:4:15: the constraint 'x > 20' can never hold")]
