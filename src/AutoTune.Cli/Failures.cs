@@ -30,7 +30,7 @@ internal static class Failures
     {
         WriteErrors(errors);
         if (json)
-            CliJson.Print(FailureDocument.Of(ExitCodes.BadInput, errors.Select(error => new FailureMessage(error))));
+            TryPrint(FailureDocument.Of(ExitCodes.BadInput, errors.Select(error => new FailureMessage(error))));
         return ExitCodes.BadInput;
     }
 

@@ -36,11 +36,11 @@ internal static class BenchWorkload
     {
         if (options.Trace is null && options.ShareGpt is null)
             return null;
+        var (option, file) = options.Trace is { } path ? ("--trace", path) : ("--sharegpt", options.ShareGpt!);
         if (options.Trace is not null && options.ShareGpt is not null)
             wrong.Error(null, "--trace and --sharegpt are two sources of requests; give one");
         if (options.Input is not null || options.Output is not null || options.Prefix is not null || options.Turns is not null)
-            wrong.Error(null, $"lengths and prefixes come from {(options.Trace is null ? "--sharegpt" : "--trace")}: leave out --input, --output, --prefix and --turns");
-        var (option, file) = options.Trace is { } path ? ("--trace", path) : ("--sharegpt", options.ShareGpt!);
+            wrong.Error(null, $"lengths and prefixes come from {option}: leave out --input, --output, --prefix and --turns");
         if (!File.Exists(file))
         {
             wrong.Error(null, $"{option}: there is no file {file}");
@@ -48,7 +48,7 @@ internal static class BenchWorkload
         }
         try
         {
-            return options.Trace is { } trace ? TraceReader.Read(trace) : ShareGptReader.Read(options.ShareGpt!);
+            return options.Trace is null ? ShareGptReader.Read(file) : TraceReader.Read(file);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -11,14 +11,8 @@ internal static class Measurements
         With(context, alone, Estimate.Exact(0), Estimate.Exact(0));
 
     /// <summary>Of a configuration that is out of the question, so that its capacity was not looked for.</summary>
-    public static TrialMeasurement NothingToFind(CapacityContext context) => new(
-        new SortedDictionary<string, Estimate>(StringComparer.Ordinal)
-        {
-            [MetricNames.Capacity] = Estimate.Exact(0),
-            [MetricNames.CapacityPerGpu] = PerGpu(Estimate.Exact(0), context.Gpus),
-            [MetricNames.OutputTokensPerSecond] = Estimate.Exact(0),
-        },
-        new Dictionary<string, Estimate>());
+    public static TrialMeasurement NothingToFind(CapacityContext context) =>
+        new(Figures(context, Estimate.Exact(0), Estimate.Exact(0)), new Dictionary<string, Estimate>());
 
     /// <summary>A rate holds, so one stream does: what a few requests of it missed was chance, and its margins are not negative.</summary>
     public static TrialMeasurement Of(CapacityContext context, OneStream alone, IReadOnlyList<ProbeSummary> probes, CapacityFit fit)
@@ -31,18 +25,20 @@ internal static class Measurements
 
     public static TrialMeasurement With(CapacityContext context, OneStream alone, Estimate capacity, Estimate tokensPerSecond)
     {
-        var metrics = new SortedDictionary<string, Estimate>(StringComparer.Ordinal)
-        {
-            [MetricNames.Capacity] = capacity,
-            [MetricNames.CapacityPerGpu] = PerGpu(capacity, context.Gpus),
-            [MetricNames.OutputTokensPerSecond] = tokensPerSecond,
-        };
+        var metrics = Figures(context, capacity, tokensPerSecond);
         if (alone.TtftMs is { } ttft)
             metrics[MetricNames.TtftOneStream] = ttft;
         if (alone.TpotMs is { } tpot)
             metrics[MetricNames.TpotOneStream] = tpot;
         return new(metrics, alone.Margins);
     }
+
+    private static SortedDictionary<string, Estimate> Figures(CapacityContext context, Estimate capacity, Estimate tokensPerSecond) => new(StringComparer.Ordinal)
+    {
+        [MetricNames.Capacity] = capacity,
+        [MetricNames.CapacityPerGpu] = PerGpu(capacity, context.Gpus),
+        [MetricNames.OutputTokensPerSecond] = tokensPerSecond,
+    };
 
     public static Estimate PerGpu(Estimate capacity, int gpus) => capacity with
     {

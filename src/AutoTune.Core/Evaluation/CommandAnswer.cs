@@ -80,7 +80,8 @@ internal static class CommandAnswer
     private static TrialOutcome.Failed Unusable(string output, string errors) =>
         Failure("crash_unknown", FailurePolicy.Infeasible, $"the command's output is no JSON object with metrics (finite numbers) or failure: {Shown(output, errors)}");
 
-    private static string Shown(string first, string second)
+    /// <summary>The end of what a program said; of the second text where the first is empty.</summary>
+    public static string Shown(string first, string second = "")
     {
         var text = string.IsNullOrWhiteSpace(first) ? second.Trim() : first.Trim();
         return text.Length == 0 ? "(no output)" : text.Length <= ShownCharacters ? text : "…" + text[^ShownCharacters..];

@@ -11,8 +11,6 @@ namespace AutoTune.Evaluation;
 /// <param name="environment">Added to the program's.</param>
 internal sealed class QualityCommand(QualityGate.Command command, string folder, IReadOnlyDictionary<string, string> environment)
 {
-    private const int ShownCharacters = 300;
-
     /// <exception cref="InvalidDataException">It fails, takes too long, or prints no score; the message says which.</exception>
     public async Task<double> ScoreAsync(ServingEndpoint endpoint, string key, string logFile, CancellationToken ct)
     {
@@ -24,7 +22,7 @@ internal sealed class QualityCommand(QualityGate.Command command, string folder,
         try
         {
             var (exitCode, output, errors) = await run.ConverseAsync(Question(endpoint, key), bound.Token);
-            return exitCode == 0 ? Score(output) : throw new InvalidDataException($"it ended with exit code {exitCode}: {Shown(errors)}");
+            return exitCode == 0 ? Score(output) : throw new InvalidDataException($"it ended with exit code {exitCode}: {CommandAnswer.Shown(errors)}");
         }
         catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
         {
@@ -50,7 +48,7 @@ internal sealed class QualityCommand(QualityGate.Command command, string folder,
         {
             // Told below.
         }
-        throw new InvalidDataException($"its last line is no {{\"score\": NUMBER}}: {Shown(line)}");
+        throw new InvalidDataException($"its last line is no {{\"score\": NUMBER}}: {CommandAnswer.Shown(line)}");
     }
 
     private static string Question(ServingEndpoint endpoint, string key)
@@ -68,10 +66,4 @@ internal sealed class QualityCommand(QualityGate.Command command, string folder,
     }
 
     private static string ApiOf(ServingEndpoint endpoint) => new Uri(endpoint.BaseAddress, "v1").AbsoluteUri;
-
-    private static string Shown(string text)
-    {
-        var line = text.Trim();
-        return line.Length == 0 ? "(no output)" : line.Length <= ShownCharacters ? line : "…" + line[^ShownCharacters..];
-    }
 }

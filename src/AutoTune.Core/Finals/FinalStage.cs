@@ -103,8 +103,7 @@ public sealed class FinalStage(FinalsPlan plan, StudyRecorder recorder, LaunchRu
     {
         var made = ComparisonLaunches(finalist) + ComparisonLaunches(baseline);
         var ofPairs = made < 2 * plan.Pairs ? 2 * plan.Pairs - made : 2 - made % 2;
-        var launchesLeft = ofPairs + (plan.Confirmation is null ? 0 : 1) + 2 * plan.Also.Count;
-        return budget.Left is { } left ? left * BudgetClock.MeasuringShare / Math.Max(1, launchesLeft) : null;
+        return budget.Left is { } left ? left * BudgetClock.MeasuringShare / (ofPairs + plan.LaunchesAfterThePairs) : null;
     }
 
     private int ComparisonLaunches(int trial) => History.Trials[trial].LaunchesFor(LaunchPurpose.Comparison).Count();

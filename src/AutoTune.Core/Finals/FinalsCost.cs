@@ -38,7 +38,7 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
 
     /// <summary>A pair, and what comes after it.</summary>
     public bool CanAffordAnotherPair(TimeSpan? left) =>
-        left is not { } time || (TypicalLaunch() is { } launch && launch * SafetyFactor * (2 + 2 * plan.Also.Count + (plan.Confirmation is null ? 0 : 1)) <= time);
+        left is not { } time || (TypicalLaunch() is { } launch && launch * SafetyFactor * (2 + plan.LaunchesAfterThePairs) <= time);
 
     /// <summary>How many trials the budget will allow in all, by what the search's launches took so far; null where only unmeasured time limits them.</summary>
     public int? AffordableTrials(Budget budget)
@@ -59,5 +59,5 @@ public sealed class FinalsCost(FinalsPlan plan, StudyHistory history)
         return seconds.Length == 0 ? null : TimeSpan.FromSeconds(seconds[seconds.Length / 2]);
     }
 
-    private int Launches(int finalists) => (finalists > 1 ? finalists : 0) + 2 * (plan.Pairs + plan.Also.Count) + (plan.Confirmation is null ? 0 : 1);
+    private int Launches(int finalists) => (finalists > 1 ? finalists : 0) + 2 * plan.Pairs + plan.LaunchesAfterThePairs;
 }

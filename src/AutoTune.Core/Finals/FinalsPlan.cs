@@ -37,6 +37,9 @@ public sealed record FinalsPlan
     /// <summary>Null where capacity is no metric of the study (a command): nothing is confirmed.</summary>
     public ConfirmationPlan? Confirmation { get; init; }
 
+    /// <summary>Further workloads and the confirmation.</summary>
+    public int LaunchesAfterThePairs => 2 * Also.Count + (Confirmation is null ? 0 : 1);
+
     /// <summary>What is served is judged by rates and times, never below 0; a command's metric may be anything.</summary>
     public double? LeastValue => Confirmation is null ? null : 0;
 }
