@@ -42,7 +42,7 @@ internal sealed record GenerationRequest
         root.TryGetProperty("max_tokens", out var most) || root.TryGetProperty("max_completion_tokens", out most) ? Math.Max(1, most.GetInt32()) : DefaultTokens;
 
     /// <summary>Text, or a list of tokens.</summary>
-    private static int Words(JsonElement prompt) => prompt.ValueKind == JsonValueKind.Array
+    public static int Words(JsonElement prompt) => prompt.ValueKind == JsonValueKind.Array
         ? prompt.GetArrayLength()
         : (prompt.GetString() ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 

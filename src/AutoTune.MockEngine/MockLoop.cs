@@ -183,25 +183,21 @@ internal sealed class MockLoop : IDisposable
     private void Take(int token, MockConnection connection, ReceivedRequest request, long received)
     {
         connection.ClosesAfterAnswer = request.ClosesConnection;
-        if (request is { Method: "POST", Path: "/v1/chat/completions" or "/v1/completions" })
-            Generate(token, connection, request, received);
-        else
-            connection.Send(Routes.Answer(request, _control));
-    }
-
-    private void Generate(int token, MockConnection connection, ReceivedRequest received, long at)
-    {
-        GenerationRequest request;
         try
         {
-            request = GenerationRequest.Parse(received, _usual);
+            if (request is { Method: "POST", Path: "/v1/chat/completions" or "/v1/completions" })
+                Generate(token, connection, GenerationRequest.Parse(request, _usual), received);
+            else
+                connection.Send(Routes.Answer(request, _control));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             connection.Send(Replies.Json(400, JsonSerializer.Serialize(new { error = new { message = e.Message } })));
-            return;
         }
+    }
 
+    private void Generate(int token, MockConnection connection, GenerationRequest request, long at)
+    {
         if (Routes.Refusal(request.Behaviour.Fault) is { } refusal)
             connection.Send(refusal);
         else if (request.Behaviour.Fault == Fault.CloseAtOnce)

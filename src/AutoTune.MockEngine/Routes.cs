@@ -14,6 +14,7 @@ internal static class Routes
         ("GET", "/v1/models") => Replies.Json(200, Models),
         ("GET", "/mock/lateness") => Replies.Json(200, Written(control("lateness"))),
         ("POST", "/mock/reset") => Replies.Json(200, Written(control("reset"))),
+        ("POST", "/tokenize") => Replies.Json(200, Tokenized(request)),
         _ => Replies.Json(404, """{"error":{"message":"the mock has no such route"}}"""),
     };
 
@@ -26,6 +27,13 @@ internal static class Routes
         Fault.Html => Replies.Plain(200, "text/html", "<html><body>a page in place of events</body></html>"),
         _ => null,
     };
+
+    /// <summary>A word is a token; which words they were is not told.</summary>
+    private static string Tokenized(ReceivedRequest request)
+    {
+        using var asked = JsonDocument.Parse(request.Body);
+        return JsonSerializer.Serialize(new { tokens = new int[GenerationRequest.Words(asked.RootElement.GetProperty("content"))] });
+    }
 
     private static string Written(LatenessReport report) => JsonSerializer.Serialize(new
     {

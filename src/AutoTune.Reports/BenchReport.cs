@@ -67,6 +67,9 @@ public sealed record BenchTest
     public required double SendLagP99Ms { get; init; }
     public required bool Valid { get; init; }
     public string? WhyInvalid { get; init; }
+
+    /// <summary>What to know beside the figures.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 }
 
 public sealed record BenchLatency(double Mean, double P50, double P90, double P99, double Max);

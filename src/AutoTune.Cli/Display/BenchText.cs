@@ -6,15 +6,12 @@ namespace AutoTune.Cli.Display;
 /// <summary>One load test for people.</summary>
 internal static class BenchText
 {
-    /// <summary>Single requests arrive as often as they are offered; turns wait for the replies before them.</summary>
-    private const double LeastArrived = 0.9;
-
     /// <param name="hasLimits">Without an SLO there is nothing to attain.</param>
     public static void Write(TextWriter output, ProbeSummary probe, bool hasLimits)
     {
         output.WriteLine(probe.OfferedRate is { } rate ? $"{rate:0.##} requests/s offered, {probe.AchievedRate:0.##} achieved" : $"{probe.Concurrency} in flight, {probe.AchievedRate:0.##} requests/s");
-        if (probe.StoppedBecause is null && probe.AchievedRate < LeastArrived * probe.OfferedRate)
-            output.WriteLine("  note      conversations had not built up when the window began, or the server holds their next turns up: a longer --duration has a longer warm-up");
+        foreach (var note in ProbeNotes.Of(probe))
+            output.WriteLine($"  note      {note}");
         if (probe.WhyInvalid is { } why)
             output.WriteLine($"  INVALID   {why}");
         output.WriteLine($"  requests  {probe.Requests}, {probe.Errors} errors{(probe.FirstError is { } error ? $" (first: {error})" : "")}");

@@ -39,6 +39,9 @@ internal sealed record BenchDocument
 
     public required double SendLagP99Ms { get; init; }
 
+    /// <summary>What to know beside the figures; mostly empty.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
     public static BenchDocument Of(ProbeSummary probe, bool hasLimits) => new()
     {
         Valid = probe.WhyInvalid is null,
@@ -62,6 +65,7 @@ internal sealed record BenchDocument
         FluidTokensPerSecond = probe.FluidTokensPerSecond,
         FluidShare = hasLimits ? probe.FluidShare : null,
         SendLagP99Ms = probe.SendLagP99Ms,
+        Notes = ProbeNotes.Of(probe),
     };
 }
 

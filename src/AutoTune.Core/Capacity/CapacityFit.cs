@@ -13,6 +13,9 @@ internal sealed class CapacityFit
     /// <summary>No curve is exactly the engine's.</summary>
     private const double ModelError = 0.02;
 
+    /// <summary>What is unknown was integrated over, so the tails are nearly normal.</summary>
+    private const double NearlyNormal = 30;
+
     private const double Reach = 1.2;
     private const int Points = 241;
 
@@ -24,7 +27,7 @@ internal sealed class CapacityFit
     private readonly double[] _logRates;
     private readonly double[] _mass;
 
-    private CapacityFit(double[] logRates, double[] mass, int probes)
+    private CapacityFit(double[] logRates, double[] mass)
     {
         _logRates = logRates;
         _mass = mass;
@@ -32,7 +35,6 @@ internal sealed class CapacityFit
         var variance = logRates.Zip(mass, (x, weight) => weight * (x - mean) * (x - mean)).Sum();
         Capacity = Math.Exp(mean);
         StandardError = Math.Sqrt(variance + ModelError * ModelError);
-        DegreesOfFreedom = probes + 2;
     }
 
     /// <summary>Requests/s; the mean of the logarithm.</summary>
@@ -40,8 +42,6 @@ internal sealed class CapacityFit
 
     /// <summary>Of ln r*.</summary>
     public double StandardError { get; }
-
-    public double DegreesOfFreedom { get; }
 
     /// <param name="target">Attainment at capacity.</param>
     public static CapacityFit To(IReadOnlyList<ProbeSummary> probes, double target, CapacityPrior prior)
@@ -53,7 +53,7 @@ internal sealed class CapacityFit
         var top = logMass.Max();
         var mass = logMass.Select(value => Math.Exp(value - top)).ToArray();
         var total = mass.Sum();
-        return new(logRates, mass.Select(value => value / total).ToArray(), probes.Count);
+        return new(logRates, mass.Select(value => value / total).ToArray());
     }
 
     /// <summary>Probability that the capacity is above another one, which is known up to an error of its logarithm.</summary>
@@ -63,7 +63,7 @@ internal sealed class CapacityFit
     /// <summary>Probability that the capacity is below <paramref name="rate"/>.</summary>
     public double ProbabilityBelow(double rate) => _logRates.Zip(_mass, (x, weight) => x < Math.Log(rate) ? weight : 0).Sum();
 
-    public Estimate ToEstimate() => new(Capacity, StandardError, DegreesOfFreedom, Scale.Log, 1);
+    public Estimate ToEstimate() => new(Capacity, StandardError, NearlyNormal, Scale.Log, 1);
 
     private static double[] Grid(IReadOnlyList<ProbeSummary> probes, double centre)
     {

@@ -27,6 +27,9 @@ public sealed record ProbeRequest
 
     public int? Concurrency { get; init; }
 
+    /// <inheritdoc cref="AutoTune.Load.ProbePlan.MostRequests"/>
+    public int? MostRequests { get; init; }
+
     public required TimeSpan WarmUp { get; init; }
 
     public required TimeSpan Window { get; init; }

@@ -32,6 +32,7 @@ public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IP
         RequestsPerSecond = request.Rate,
         RampTo = request.RampTo,
         Concurrency = request.Concurrency,
+        MostRequests = request.MostRequests,
         WarmUp = request.WarmUp,
         Window = request.Window,
         Drain = Drain(),

@@ -15,6 +15,9 @@ internal sealed class OneStream
 
     private const double UnknownError = 0.3;
 
+    /// <summary>Sixteen tell a mean latency to a few percent, and a configuration that misses with half of its requests from one that does not.</summary>
+    private const int Enough = 16;
+
     private const string Purpose = "one stream";
 
     private readonly ProbeSummary _probe;
@@ -53,7 +56,7 @@ internal sealed class OneStream
         probes.LastOrDefault(probe => probe is { WhyInvalid: null, Purpose: Purpose }) is { } last ? new(last, slo.Attainment) : null;
 
     private static async Task<OneStream?> OnceAsync(ProbeSeries probes, CapacityContext context, CancellationToken ct) =>
-        await probes.ClosedAsync(1, Purpose, TimeSpan.Zero, context.Probe.Window / 2, ct) is { } probe
+        await probes.ClosedAsync(1, Purpose, TimeSpan.Zero, context.Probe.Window / 2, ct, Enough) is { } probe
             ? new(probe, context.Slo.Attainment)
             : null;
 

@@ -54,8 +54,8 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
     }
 
     /// <inheritdoc cref="AtRateAsync"/>
-    public Task<ProbeSummary?> ClosedAsync(int concurrency, string purpose, TimeSpan warmUp, TimeSpan window, CancellationToken ct) =>
-        ValidAsync(New(purpose, warmUp, window) with { Concurrency = concurrency }, ct);
+    public Task<ProbeSummary?> ClosedAsync(int concurrency, string purpose, TimeSpan warmUp, TimeSpan window, CancellationToken ct, int? mostRequests = null) =>
+        ValidAsync(New(purpose, warmUp, window) with { Concurrency = concurrency, MostRequests = mostRequests }, ct);
 
     private static ProbeRequest New(string purpose, TimeSpan warmUp, TimeSpan window) =>
         new() { Purpose = purpose, StreamNumber = -1, WarmUp = warmUp, Window = window };

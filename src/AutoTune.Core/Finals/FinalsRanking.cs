@@ -48,13 +48,22 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
             .Where(trial => trial.SearchOutcome is TrialOutcome.Completed or TrialOutcome.Pruned && WorstMargin(trial.SearchOutcome) is not null)
             .MaxBy(trial => WorstMargin(trial.SearchOutcome!)!.Value.Margin);
         if (nearest is null)
-            return "no configuration could be measured";
+            return WhyNothingWasMeasured();
         var (limit, margin) = WorstMargin(nearest.SearchOutcome!)!.Value;
         if (limit == MetricNames.Quality)
             return $"quality binds: the answers of the nearest configuration, trial {nearest.Number}, are {-margin * 100:0.#} % below the floor";
         return margin <= -FurthestShown
             ? $"{limit} binds: of the nearest configuration, trial {nearest.Number}, too many answers did not come at all"
             : $"{limit} binds: the nearest configuration, trial {nearest.Number}, misses it by {(Math.Exp(-margin) - 1) * 100:0} % with a single stream";
+    }
+
+    private string WhyNothingWasMeasured()
+    {
+        var failures = history.Trials.Select(trial => trial.SearchOutcome).OfType<TrialOutcome.Failed>().ToArray();
+        if (failures.Length == 0)
+            return "no configuration could be measured";
+        var classes = failures.GroupBy(failed => failed.Failure.Name).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()} times");
+        return $"no configuration could be measured: {failures.Length} of {history.Trials.Count} failed ({string.Join(", ", classes)}), the first with \"{failures[0].Evidence}\"";
     }
 
     public static Estimate? Value(TrialOutcome outcome, string metric) =>

@@ -17,7 +17,7 @@ internal static class ClosedLoop
         PlannedRequest? next = null;
         while (!run.Cut.IsCancellationRequested)
         {
-            if (run.Clock.Now >= run.WindowEnd)
+            if (run.Clock.Now >= run.WindowEnd || run.HasEnough)
                 run.CloseWindow();
             if (run.Over.IsCompleted)
                 return;

@@ -40,6 +40,7 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
         var worstTick = await DriveAsync(run, planned, transport, raised: priority is not null, ct);
         var elapsed = run.Clock.Now;
         var lag = await transport.StopAsync(elapsed);
+        await run.CountRepliesAsync(target, ct);
         return Record(run, elapsed, run.Outcomes(planned), started, host.Read(worstTick, lag));
     }
 

@@ -12,6 +12,9 @@ public sealed record ProbePlan
     /// <summary>Closed loop: requests in flight, each replaced as it ends; null for an open loop.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>Closed loop: the window closes once so many requests were begun, however short it was; null where only time ends it.</summary>
+    public int? MostRequests { get; init; }
+
     /// <summary>Arrivals before it ends are not judged.</summary>
     public required TimeSpan WarmUp { get; init; }
 

@@ -28,6 +28,9 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
 
     public TimeSpan WindowEnd => plan.WarmUp + plan.Window;
 
+    /// <summary>As many were begun as the plan wants.</summary>
+    public bool HasEnough => plan.MostRequests is { } most && _requests.Count >= most;
+
     /// <summary>Requests are started in the order of their index.</summary>
     /// <param name="planned">Made under the lock, so that a closed loop numbers its requests in the order of their times.</param>
     public Task<RequestOutcome> Start(Func<int, PlannedRequest> planned, Func<StreamingRequest, Task> send)
@@ -37,7 +40,7 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
         lock (_gate)
         {
             fits = _requests.Count - _completed - _failed < plan.MostInFlight;
-            request = new StreamingRequest(planned(_requests.Count));
+            request = new StreamingRequest(planned(_requests.Count), keepReply: !plan.Prompts.RepliesAreCounted);
             _requests.Add(request);
             _judgedRunning += IsJudged(request) ? 1 : 0;
             _refused += fits ? 0 : 1;
@@ -90,6 +93,9 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
             running = [.. _running];
         await Task.WhenAll(running);
     }
+
+    /// <summary>Once it is over.</summary>
+    public Task CountRepliesAsync(ServingEndpoint target, CancellationToken ct) => ReplyTokens.CountAsync(_requests, target, ct);
 
     /// <summary>By index. Judged requests that were never sent are among them, as dropped.</summary>
     public IReadOnlyList<RequestOutcome> Outcomes(IReadOnlyList<PlannedRequest> planned)

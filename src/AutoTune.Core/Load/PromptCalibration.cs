@@ -9,6 +9,9 @@ public sealed record PromptCalibration(double FixedTokens, IReadOnlyList<double>
     /// <summary>Nothing is known yet: common words are mostly one token each.</summary>
     public static PromptCalibration Assumed { get; } = new(0, [1.0], CalibrationSource.Assumed);
 
+    /// <summary>False where the server's streams carry no <c>usage</c>: replies are then kept, to be counted by its tokenizer.</summary>
+    public bool RepliesAreCounted { get; init; } = true;
+
     public double TokensOf(int word) => TokensPerWord[TokensPerWord.Count == 1 ? 0 : word];
 }
 

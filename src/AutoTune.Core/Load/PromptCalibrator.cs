@@ -17,6 +17,13 @@ public sealed class PromptCalibrator : IDisposable
     public async Task<PromptCalibration> CalibrateAsync(ServingEndpoint target, RequestTemplate template, CancellationToken ct)
     {
         _client.DefaultRequestHeaders.Authorization = ServingHttp.Authorization(target);
+        return await OfPromptsAsync(target, template, ct) with { RepliesAreCounted = await CountsRepliesAsync(target, template, ct) };
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<PromptCalibration> OfPromptsAsync(ServingEndpoint target, RequestTemplate template, CancellationToken ct)
+    {
         var few = await CountAsync(target, template, ShortPrompt, ct);
         if (few is not { } ofShort)
             return PromptCalibration.Assumed;
@@ -27,7 +34,18 @@ public sealed class PromptCalibrator : IDisposable
         return new(Math.Max(0, ofShort - slope * ShortPrompt), [slope], CalibrationSource.Usage);
     }
 
-    public void Dispose() => _client.Dispose();
+    /// <summary>One short answer as a stream: some servers count only what they do not stream. What is no stream at all is for the first probe to tell.</summary>
+    private async Task<bool> CountsRepliesAsync(ServingEndpoint target, RequestTemplate template, CancellationToken ct)
+    {
+        var body = RequestBody.Write(template, target.Model, Text(ShortPrompt), maxTokens: 1);
+        using var response = await PostAsync(ServingHttp.Address(target, RequestBody.PathOf(template.Api)), body, ct);
+        if (!StreamingRequest.IsEventStream((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType))
+            return true;
+        var request = new StreamingRequest(new PlannedRequest(0, TimeSpan.Zero, ShortPrompt, 1, TextSeed));
+        request.Read(await response.Content.ReadAsByteArrayAsync(ct), TimeSpan.Zero);
+        request.Complete();
+        return request.Outcome!.End != RequestEnd.Completed || request.Outcome.TokenCount == TokenCountSource.Usage;
+    }
 
     private static string Text(int words) => PromptWriter.Write(TextSeed, words, PromptCalibration.Assumed);
 
@@ -39,21 +57,16 @@ public sealed class PromptCalibrator : IDisposable
         using var response = await PostAsync(ServingHttp.Address(target, RequestBody.PathOf(template.Api)), body, ct);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException($"{target.BaseAddress} answered a first request with {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
-        using var answer = await ReadJsonAsync(response, ct);
+        using var answer = await ServingHttp.ReadJsonAsync(response, ct);
         return answer?.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
             && usage.TryGetProperty("prompt_tokens", out var tokens) && tokens.TryGetInt32(out var count) ? count : null;
     }
 
-    /// <summary>All words in one request; the pieces of the answer are dealt out to the words that they spell (llama.cpp's <c>/tokenize</c>).</summary>
+    /// <summary>All words in one request; the pieces of the answer are dealt out to the words that they spell.</summary>
     private async Task<double[]?> TokenizeWordsAsync(ServingEndpoint target, CancellationToken ct)
     {
-        var request = JsonSerializer.SerializeToUtf8Bytes(
-            new TokenizeRequest(string.Join(' ', PromptWords.All), WithPieces: true), CalibrationJson.Default.TokenizeRequest);
-        using var response = await PostAsync(ServingHttp.Address(target, "tokenize"), request, ct);
-        if (!response.IsSuccessStatusCode)
-            return null;
-        using var answer = await ReadJsonAsync(response, ct);
+        using var answer = await new ServerTokenizer(_client, target).TokenizeAsync(string.Join(' ', PromptWords.All), withPieces: true, ct);
         return answer is null ? null : TokensByWord(answer.RootElement);
     }
 
@@ -89,17 +102,5 @@ public sealed class PromptCalibrator : IDisposable
     {
         using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return await _client.PostAsync(address, content, ct);
-    }
-
-    private static async Task<JsonDocument?> ReadJsonAsync(HttpResponseMessage response, CancellationToken ct)
-    {
-        try
-        {
-            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(ct), cancellationToken: ct);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace AutoTune.Load;
 
@@ -41,5 +42,18 @@ public static class ServingHttp
         return string.IsNullOrEmpty(key)
             ? throw new InvalidOperationException($"the environment variable {variable}, which should hold the API key of {target.BaseAddress}, is not set")
             : new("Bearer", key);
+    }
+
+    /// <returns>Null where the body is no JSON.</returns>
+    public static async Task<JsonDocument?> ReadJsonAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(ct), cancellationToken: ct);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

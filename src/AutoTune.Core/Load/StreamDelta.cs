@@ -93,6 +93,9 @@ internal struct StreamDelta
         }
     }
 
+    /// <summary>Whether a string under this name in a choice is generated text.</summary>
+    public static bool CarriesText(string member) => member is "content" or "reasoning_content" or "reasoning" or "text" or "arguments";
+
     private static bool CarriesText(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8)
         || reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("arguments"u8);

@@ -31,13 +31,14 @@ internal sealed class StreamingRequest
     private bool _finished;
     private bool _done;
 
-    public StreamingRequest(PlannedRequest planned)
+    /// <param name="keepReply">Its text is wanted afterwards, as that of a conversation's turn always is.</param>
+    public StreamingRequest(PlannedRequest planned, bool keepReply = false)
     {
         Planned = planned;
         _chunks = new(Math.Min(planned.OutputTokens + 2, MostChunksAhead));
         _chunkBytes = new(_chunks.Capacity);
         _events = new(OnEvent);
-        _kept = planned.Session is { HasNext: true } ? new() : null;
+        _kept = keepReply || planned.Session is { HasNext: true } ? new() : null;
     }
 
     public PlannedRequest Planned { get; }
@@ -114,8 +115,20 @@ internal sealed class StreamingRequest
 
     public void Cut(RequestEnd end, string why) => End(end, why);
 
-    /// <summary>The reply's text, without reasoning; of a conversation's turn that has a next one. Not for the read path.</summary>
-    public string Reply() => _kept is null ? "" : ReplyText.Of(_kept.WrittenSpan);
+    public bool KeepsReply => _kept is not null;
+
+    /// <summary>The kept reply's text, without reasoning. Not for the read path.</summary>
+    public string Reply() => _kept is null ? "" : ReplyText.Said(_kept.WrittenSpan);
+
+    /// <summary>All text that was generated, as <see cref="Reply"/>.</summary>
+    public string Generated() => _kept is null ? "" : ReplyText.Generated(_kept.WrittenSpan);
+
+    /// <param name="tokens">Of <see cref="Generated"/>, by the server's tokenizer.</param>
+    public void Recount(int tokens)
+    {
+        if (Outcome is { } outcome)
+            Outcome = outcome with { OutputTokens = tokens, FirstChunkTokens = ChunkTokens.OfFirst(tokens, _chunkBytes), TokenCount = TokenCountSource.Tokenizer };
+    }
 
     private static bool IsSuccess(int status) => status is >= 200 and < 300;
 

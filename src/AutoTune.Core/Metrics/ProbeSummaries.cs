@@ -12,7 +12,7 @@ public static class ProbeSummaries
         var verdicts = SloJudge.Judge(record, slo).ToArray();
         var decided = verdicts.Where(judged => judged.Missed is not null).Select(judged => judged.Request).ToArray();
         var met = decided.Length - Misses(verdicts.Select(judged => judged.Missed), slo);
-        var rate = record.Plan.RequestsPerSecond is { } offered && record.StoppedBecause is not null ? offered : verdicts.Length / record.Plan.Window.TotalSeconds;
+        var rate = record.Plan.RequestsPerSecond is { } offered && record.StoppedBecause is not null ? offered : verdicts.Length / ObservedSeconds(record);
         var attainment = Attainment.Of(met, decided.Length);
         return Latencies(decided, new()
         {
@@ -41,6 +41,10 @@ public static class ProbeSummaries
             Purpose = purpose,
         });
     }
+
+    /// <summary>A closed loop may have had enough before its window ended.</summary>
+    private static double ObservedSeconds(ProbeRecord record) =>
+        record.Plan.MostRequests is not null && OutputThroughput.WindowOf(record) is var (start, end) && end > start ? (end - start).TotalSeconds : record.Plan.Window.TotalSeconds;
 
     private static double? FluidShareOf(RequestOutcome[] judged, Slo slo)
     {

@@ -6,6 +6,7 @@ public sealed class MappingReader
 {
     private readonly YamlValue.Mapping _mapping;
     private readonly List<string> _asked = [];
+    private readonly List<string> _maybeMisspelt = [];
     private readonly string _what;
     private readonly YamlKeys? _keys;
 
@@ -61,9 +62,13 @@ public sealed class MappingReader
     public YamlValue? Required(string key)
     {
         var value = Optional(key);
-        if (value is null && !IsPlaceholder)
-            Diagnostics.Error(Position, $"{_what} needs the key '{key}'");
-        return value;
+        if (value is not null || IsPlaceholder)
+            return value;
+        if (_mapping.Find(key) is null && _mapping.Entries.Any(entry => !_asked.Contains(entry.Key, StringComparer.Ordinal) && NearestName.Of(entry.Key, [key]) is not null))
+            _maybeMisspelt.Add(key);
+        else
+            Missing(key);
+        return null;
     }
 
     public YamlValue.Scalar? OptionalScalar(string key) => AsScalar(Optional(key), key, "a single value");
@@ -140,16 +145,20 @@ public sealed class MappingReader
     public IReadOnlyList<string> RequiredTexts(string key) =>
         RequiredList(key).Select(item => AsScalar(item, key, "text")?.Text ?? "").ToArray();
 
-    /// <summary>Refuses the keys that nobody asked for.</summary>
+    /// <summary>Refuses the keys that nobody asked for. A required one that is only misspelt is one mistake, and one error.</summary>
     public void Finish()
     {
         var known = _keys?.Names.ToArray() ?? [.. _asked];
-        foreach (var entry in _mapping.Entries)
-            if (!known.Contains(entry.Key, StringComparer.Ordinal))
-                Diagnostics.Error(entry.KeyPosition, $"unknown key '{entry.Key}' in {_what}{NearestName.Hint(entry.Key, known)}");
+        var unknown = _mapping.Entries.Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal)).ToArray();
+        foreach (var entry in unknown)
+            Diagnostics.Error(entry.KeyPosition, $"unknown key '{entry.Key}' in {_what}{NearestName.Hint(entry.Key, known)}");
+        foreach (var key in _maybeMisspelt.Where(key => !unknown.Any(entry => NearestName.Of(entry.Key, known) == key)))
+            Missing(key);
     }
 
     public void Error(string key, string message) => Diagnostics.Error(PositionOf(key), message);
+
+    private void Missing(string key) => Diagnostics.Error(Position, $"{_what} needs the key '{key}'");
 
     private T? Parsed<T>(YamlValue? value, string key, string kind, Func<string, T?> parse)
         where T : struct

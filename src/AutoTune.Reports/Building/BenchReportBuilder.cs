@@ -66,6 +66,7 @@ public static class BenchReportBuilder
         SendLagP99Ms = test.SendLagP99Ms,
         Valid = test.WhyInvalid is null,
         WhyInvalid = test.WhyInvalid,
+        Notes = ProbeNotes.Of(test),
     };
 
     private static BenchLatency? Of(AutoTune.Metrics.Quantiles? seen) => seen is null ? null : new(seen.Mean, seen.P50, seen.P90, seen.P99, seen.Max);

@@ -1,4 +1,5 @@
 using AutoTune.LanguageModels;
+using AutoTune.Metrics;
 using AutoTune.Studies;
 using AutoTune.Trials;
 
@@ -11,7 +12,7 @@ internal static class Caveats
     {
         if (source.Plan.Study.Evaluation is not EvaluationMode.Served served || winner is not { } trial)
             return [];
-        return [.. new[] { Rejudged(source), Precision(source, trial), Speculation(source, served, trial), Model(served), Horizon(served, source.History, trial) }.OfType<string>()];
+        return [.. new[] { Rejudged(source), Precision(source, trial), Speculation(source, served, trial), Model(served), Counted(source.History), Horizon(served, source.History, trial) }.OfType<string>()];
     }
 
     private static string? Rejudged(ReportSource source) => source.MadeFor is { } slo
@@ -45,6 +46,11 @@ internal static class Caveats
     private static string? Model(EvaluationMode.Served served) => served.Model is ModelReference.Synthetic
         ? "The model is synthetic: it runs as fast as a trained one of its size, and its answers mean nothing."
         : null;
+
+    private static string? Counted(StudyHistory history) =>
+        history.Trials.SelectMany(trial => trial.Launches).SelectMany(launch => launch.Probes).Any(probe => probe.TokensCountedByChunks)
+            ? $"Token counts are guesses: {ProbeNotes.CountedByChunks}."
+            : null;
 
     private static string Horizon(EvaluationMode.Served served, StudyHistory history, int winner)
     {

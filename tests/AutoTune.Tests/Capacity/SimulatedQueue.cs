@@ -29,6 +29,7 @@ internal sealed record SimulatedQueue
         {
             RequestsPerSecond = request.Rate,
             Concurrency = request.Concurrency,
+            MostRequests = request.MostRequests,
             WarmUp = request.WarmUp,
             Window = request.Window,
             Drain = TimeSpan.FromSeconds(30),
@@ -97,7 +98,7 @@ internal sealed record SimulatedQueue
             _active.Remove(done);
             _ended[done.Request.Index] = done.Outcome(Fails(done.Request) ? RequestEnd.ServerError : RequestEnd.Completed);
             _judgedLeft -= done.Request.Scheduled < _windowEnd ? 1 : 0;
-            if (plan.Concurrency is not null && _now < _windowEnd)
+            if (plan.Concurrency is not null && _now < _windowEnd && !(_next >= plan.MostRequests))
             {
                 _arrivals.Enqueue(Arrival());
                 _judgedLeft++;

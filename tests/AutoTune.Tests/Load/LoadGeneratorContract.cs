@@ -1,5 +1,6 @@
 using System.Text;
 using AutoTune.Load;
+using AutoTune.Metrics;
 using Xunit;
 
 namespace AutoTune.Tests.Load;
@@ -188,6 +189,18 @@ public abstract class LoadGeneratorContract
         var record = await RunAsync(server, plan);
         Assert.Equal(5, record.Requests.Count(request => request.End != RequestEnd.Dropped));
         Assert.Contains("5 were in flight, as many connections as the system lets one process open (ulimit -n)", record.WhyInvalid, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_loop_that_had_enough_ends_before_its_window()
+    {
+        await using var server = Answering(TimeSpan.Zero);
+        var plan = Plan(concurrency: 1) with { MostRequests = 3, Window = TimeSpan.FromMinutes(5) };
+        var record = await Create().RunAsync(plan, new(server.Address, "m"), new PatientMonitor(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((3, null), (record.Requests.Count(request => request.End == RequestEnd.Completed), record.StoppedBecause));
+        var summary = ProbeSummaries.Of(record, new(TimeSpan.FromSeconds(1), null, null, 0.9));
+        Assert.InRange(summary.AchievedRate, 3 / record.Elapsed.TotalSeconds - 1e-6, double.PositiveInfinity);
     }
 
     private static async Task<int> ReadOneAsync(Stream stream, CancellationToken ct) => await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, ct);

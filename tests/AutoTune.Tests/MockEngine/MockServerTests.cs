@@ -48,6 +48,29 @@ public sealed class MockServerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"delta\":\"content\"")]
+    [InlineData("\"delta\":\"reasoning\"")]
+    [InlineData("\"delta\":\"tool-call\"")]
+    public async Task Replies_without_usage_are_counted_by_the_servers_tokenizer(string delta)
+    {
+        foreach (var (sockets, api) in new[] { (true, "chat"), (false, "chat"), (true, "completions") })
+        {
+            var request = await OneAsync(sockets, $"\"usage\":false,\"tokens_per_chunk\":4,{delta}", api, new PromptCalibration(0, [1], CalibrationSource.Assumed) { RepliesAreCounted = false });
+            Assert.Equal((3, Tokens, 4, TokenCountSource.Tokenizer), (request.Chunks.Count, request.OutputTokens, request.FirstChunkTokens, request.TokenCount));
+        }
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("\"usage\":false", false)]
+    public async Task Calibration_finds_out_whether_streams_carry_usage(string mock, bool counted)
+    {
+        using var calibrator = new PromptCalibrator();
+        var calibration = await calibrator.CalibrateAsync(Endpoint, Template(mock, RequestApi.Chat), TestContext.Current.CancellationToken);
+        Assert.Equal((counted, 1.0), (calibration.RepliesAreCounted, calibration.TokensOf(0)));
+    }
+
+    [Theory]
     [InlineData("close-at-once", RequestEnd.Broken)]
     [InlineData("reset", RequestEnd.Broken)]
     [InlineData("no-finish", RequestEnd.Broken)]
@@ -86,7 +109,12 @@ public sealed class MockServerTests : IDisposable
         Assert.Contains("\"p99_us\":", await http.GetStringAsync(new Uri($"http://{_server.Address}/mock/lateness"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    private async Task<RequestOutcome> OneAsync(bool sockets, string mock = "", string api = "chat")
+    private ServingEndpoint Endpoint => new(new Uri($"http://{_server.Address}/"), Replies.Model);
+
+    private static RequestTemplate Template(string mock, RequestApi api) =>
+        new() { Api = api, Extra = ImmutableSortedDictionary<string, string>.Empty.Add("mock", $"{{{mock}}}") };
+
+    private async Task<RequestOutcome> OneAsync(bool sockets, string mock = "", string api = "chat", PromptCalibration? prompts = null)
     {
         using var http = new HttpLoadGenerator(TimeProvider.System, keepAlive: true);
         ILoadGenerator client = sockets ? new SocketLoadGenerator(TimeProvider.System, keepAlive: true) { Loops = 1 } : http;
@@ -97,9 +125,10 @@ public sealed class MockServerTests : IDisposable
             Window = TimeSpan.FromMilliseconds(100),
             Drain = TimeSpan.FromSeconds(2),
             Stream = new(new() { Input = new LengthDistribution.Fixed(8), Output = new LengthDistribution.Fixed(Tokens) }, 0, 1),
-            Template = new() { Api = api == "chat" ? RequestApi.Chat : RequestApi.Completions, Extra = ImmutableSortedDictionary<string, string>.Empty.Add("mock", $"{{{mock}}}") },
+            Template = Template(mock, api == "chat" ? RequestApi.Chat : RequestApi.Completions),
+            Prompts = prompts ?? PromptCalibration.Assumed,
         };
-        var record = await client.RunAsync(plan, new ServingEndpoint(new Uri($"http://{_server.Address}/"), Replies.Model), new PatientMonitor(), TestContext.Current.CancellationToken);
+        var record = await client.RunAsync(plan, Endpoint, new PatientMonitor(), TestContext.Current.CancellationToken);
         return record.Requests[0];
     }
 }

@@ -36,6 +36,19 @@ public sealed class MappingReaderTests
     }
 
     [Theory]
+    [InlineData("workloud: 1\n", "f.yaml:1:1: unknown key 'workloud' in study; did you mean 'workload'? allowed: workload, budget", "f.yaml:1:1: study needs the key 'budget'")]
+    [InlineData("budget: 1\nwork: 2\n", "f.yaml:2:1: unknown key 'work' in study; allowed: workload, budget", "f.yaml:1:1: study needs the key 'workload'")]
+    [InlineData("budget: 1\n", "f.yaml:1:1: study needs the key 'workload'")]
+    public void A_misspelt_required_key_is_one_error(string yaml, params string[] errors)
+    {
+        var map = Open(yaml);
+        map.Required("workload");
+        map.Required("budget");
+        map.Finish();
+        Assert.Equal(errors.Order(StringComparer.Ordinal), _diagnostics.Items.Select(item => item.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
     [InlineData("x: many", "f.yaml:1:4: 'x' must be a whole number, not 'many'")]
     [InlineData("x: 1.5", "f.yaml:1:4: 'x' must be a whole number, not '1.5'")]
     [InlineData("x: [1]", "f.yaml:1:4: 'x' must be a whole number, not a list")]

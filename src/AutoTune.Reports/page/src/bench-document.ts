@@ -42,6 +42,7 @@ export interface BenchTest {
   send_lag_p99_ms: number;
   valid: boolean;
   why_invalid?: string;
+  notes: (string)[];
 }
 
 export interface BenchLatency {

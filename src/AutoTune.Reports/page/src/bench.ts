@@ -91,7 +91,7 @@ function tests(report: BenchReport): HTMLElement {
       number(test.output_tokens_per_second), test.total_tokens_per_second === undefined ? "" : number(test.total_tokens_per_second), test.tokens_per_second_per_user === undefined ? "" : number(test.tokens_per_second_per_user), test.fluid_tokens_per_second === undefined ? "" : number(test.fluid_tokens_per_second),
       latency(test.ttft_ms), latency(test.tpot_ms), latency(test.itl_ms), latency(test.e2e_ms),
     ]), head.map((_, index) => index).slice(1)),
-    ...report.tests.filter(test => test.why_invalid || test.first_error).map(test => h("p", { class: "note" }, h("strong", {}, `${load(test)}: `), test.why_invalid ? `does not count: ${test.why_invalid}. ` : "", test.first_error ? `First error: ${test.first_error}` : "")));
+    ...report.tests.filter(test => test.why_invalid || test.first_error || test.notes.length > 0).map(test => h("p", { class: "note" }, h("strong", {}, `${load(test)}: `), test.why_invalid ? `does not count: ${test.why_invalid}. ` : "", test.first_error ? `First error: ${test.first_error}. ` : "", test.notes.map(note => `Note: ${note}. `).join(""))));
 }
 
 function reading(report: BenchReport): HTMLElement {
