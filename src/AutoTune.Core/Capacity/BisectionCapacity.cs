@@ -7,9 +7,6 @@ public sealed class BisectionCapacity : RateSearch
 {
     private const int MostProbes = 8;
 
-    /// <summary>How sure a rejection must be.</summary>
-    private const double SureToReject = 0.98;
-
     public override string Name => "bisection";
 
     private protected override async Task<TrialOutcome> SearchAsync(Goal.FindCapacity goal, CapacityContext context, ProbeSeries probes, OneStream alone, CancellationToken ct)
@@ -23,6 +20,7 @@ public sealed class BisectionCapacity : RateSearch
     private static async Task<TrialOutcome> SearchAsync(Goal.FindCapacity goal, CapacityContext context, ProbeSeries probes, OneStream alone, Bracket bracket, CancellationToken ct)
     {
         var fit = default(CapacityFit);
+        var race = new Race(goal);
         while (probes.Rated.Count < MostProbes)
         {
             var (rate, purpose) = bracket.Next(fit, goal.Tolerance);
@@ -32,8 +30,8 @@ public sealed class BisectionCapacity : RateSearch
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);
             bracket.Add(rate, probe.Attainment >= context.Slo.Attainment);
             fit = CapacityFit.To(probes.Rated, context.Slo.Attainment, CapacityPrior.Related(bracket.Centre).NotAbove(probes.CompletionsInOverload(context.Workload)));
-            if (goal.RejectBelow is { } incumbent && fit.ProbabilityBelow(incumbent) > SureToReject)
-                return new TrialOutcome.Pruned($"capacity below {incumbent:0.##} requests/s with more than {SureToReject * 100:0} % probability", Measurements.Of(context, alone, probes.Rated, fit));
+            if (race.IsLost(fit, probes.Rated.Count))
+                return new TrialOutcome.Pruned(race.Why, Measurements.Of(context, alone, probes.Rated, fit));
             if ((bracket.IsClosed && fit.StandardError <= goal.Tolerance) || probes.WouldExceed(goal.Allowance))
                 break;
         }

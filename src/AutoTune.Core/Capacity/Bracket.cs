@@ -7,6 +7,10 @@ internal sealed class Bracket(double start, bool isOwn)
     private const double FirstStepFromOwn = 1.15;
     private const double FirstStepFromGuess = 1.5;
     private const double LargestStep = 3;
+    private const double SmallestStep = 1.15;
+
+    /// <summary>Standard errors of the fit beyond which a step outwards would only be bold: a rate that held by a hair is near the capacity.</summary>
+    private const double FarEnough = 2;
 
     private double _step = isOwn ? FirstStepFromOwn : FirstStepFromGuess;
     private double? _highestHeld;
@@ -29,11 +33,16 @@ internal sealed class Bracket(double start, bool isOwn)
     public (double Rate, string Purpose) Next(CapacityFit? fit, double tolerance) => (_highestHeld, _lowestMissed) switch
     {
         (null, null) => (start, "bracket"),
-        ({ } held, null) => (held * Step(), "bracket"),
-        (null, { } missed) => (missed / Step(), "bracket"),
+        ({ } held, null) => (held * Bounded(Step(), fit, held, 1), "bracket"),
+        (null, { } missed) => (missed / Bounded(Step(), fit, missed, -1), "bracket"),
         ({ } held, { } missed) when fit is null || Math.Log(missed / held) > 2 * tolerance => (Math.Sqrt(held * missed), "bisection"),
         _ => (fit!.Capacity, "repeat"),
     };
+
+    /// <param name="direction">1 upwards, −1 downwards.</param>
+    private static double Bounded(double step, CapacityFit? fit, double from, int direction) => fit is null
+        ? step
+        : Math.Clamp(step, 1, Math.Max(SmallestStep, Math.Exp(direction * Math.Log(fit.Capacity / from) + FarEnough * fit.StandardError)));
 
     private double Step()
     {

@@ -60,9 +60,6 @@ internal sealed class CapacityFit
     public double ProbabilityAbove(double rate, double error) => _logRates.Zip(_mass, (x, weight) =>
         weight * (error > 0 ? Phi((x - Math.Log(rate)) / Math.Sqrt(error * error + ModelError * ModelError)) : x > Math.Log(rate) ? 1 : 0)).Sum();
 
-    /// <summary>Probability that the capacity is below <paramref name="rate"/>.</summary>
-    public double ProbabilityBelow(double rate) => _logRates.Zip(_mass, (x, weight) => x < Math.Log(rate) ? weight : 0).Sum();
-
     public Estimate ToEstimate() => new(Capacity, StandardError, NearlyNormal, Scale.Log, 1);
 
     private static double[] Grid(IReadOnlyList<ProbeSummary> probes, double centre)
