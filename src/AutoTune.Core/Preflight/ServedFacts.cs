@@ -27,6 +27,10 @@ internal static class ServedFacts
         return facts;
     }
 
+    /// <returns>Null where it is no file, or none that can be read, which is told with its dimensions.</returns>
+    public static string? OwnPrecision(ModelReference model) =>
+        model is ModelReference.LocalFile { Path: var path } && File.Exists(path) && Header(path, null, new Diagnostics()) is { } header ? header.Precision : null;
+
     private static ModelDimensions? Dimensions(ModelReference model, SourcePosition? at, Diagnostics diagnostics)
     {
         switch (model)
@@ -37,28 +41,17 @@ internal static class ServedFacts
                 diagnostics.Error(at, $"the model file {path} does not exist");
                 return null;
             case ModelReference.LocalFile { Path: var path }:
-                return Read(path, at, diagnostics);
+                return Header(path, at, diagnostics) is { } header ? Of(header) : null;
             default:
                 return null;
         }
     }
 
-    private static ModelDimensions? Read(string path, SourcePosition? at, Diagnostics diagnostics)
+    private static GgufHeader? Header(string path, SourcePosition? at, Diagnostics diagnostics)
     {
         try
         {
-            var header = GgufHeader.Read(path);
-            return new()
-            {
-                Architecture = header.Architecture,
-                Layers = header.Layers,
-                Hidden = header.EmbeddingLength,
-                Heads = header.Heads,
-                KvHeads = header.KeyValueHeads,
-                FeedForward = header.FeedForwardLength,
-                Vocabulary = header.VocabularySize,
-                MaxContext = header.ContextLength,
-            };
+            return GgufHeader.Read(path);
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -66,6 +59,18 @@ internal static class ServedFacts
             return null;
         }
     }
+
+    private static ModelDimensions Of(GgufHeader header) => new()
+    {
+        Architecture = header.Architecture,
+        Layers = header.Layers,
+        Hidden = header.EmbeddingLength,
+        Heads = header.Heads,
+        KvHeads = header.KeyValueHeads,
+        FeedForward = header.FeedForwardLength,
+        Vocabulary = header.VocabularySize,
+        MaxContext = header.ContextLength,
+    };
 
     private static ModelDimensions Of(SyntheticModelShape shape) => new()
     {

@@ -41,7 +41,7 @@ public static class ServedPreflight
     {
         // What is no precision at all was said before.
         var precision = served.Precision with { Weights = [.. served.Precision.Weights.Where(IsPrecision)] };
-        return SpaceNarrowing.Narrow(new([.. engines.Select(engine => engine.Branch)]), StudyLimits.Of(study, precision), diagnostics);
+        return SpaceNarrowing.Narrow(new([.. engines.Select(engine => engine.Branch)]), StudyLimits.Of(study, precision) with { OwnWeights = ServedFacts.OwnPrecision(served.Model) }, diagnostics);
     }
 
     private static bool IsPrecision(string word) => ModelPrecision.All.Contains(word, StringComparer.OrdinalIgnoreCase);

@@ -6,6 +6,14 @@ internal static class ParameterNarrowing
     /// <summary>The parameter with one value.</summary>
     public static Parameter Fixed(Parameter parameter, ParameterValue value) => Within(parameter, [value]) with { Default = value };
 
+    /// <summary>The parameter with one value, which it may not have had.</summary>
+    public static Parameter Renamed(Parameter parameter, string value) => parameter switch
+    {
+        Parameter.Categorical one => one with { Values = [value], Default = ParameterValue.Of(value) },
+        Parameter.Ordinal one => one with { Values = [ParameterValue.Of(value)], Default = ParameterValue.Of(value) },
+        _ => Fixed(parameter, parameter.Default),
+    };
+
     /// <param name="values">Normalised and not empty.</param>
     public static Parameter Within(Parameter parameter, IReadOnlyList<ParameterValue> values)
     {

@@ -13,6 +13,9 @@ public sealed record SpaceLimits
     /// <summary>Role of a precision (<see cref="WeightsRole"/>, <see cref="KvRole"/>) → what the study lists, today's first; empty keeps the default alone.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Precision { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Precision of the model's own file, which is served where the study lists none; a space need not know it. Null where it is not known.</summary>
+    public string? OwnWeights { get; init; }
+
     /// <summary>Where the study names a parameter, or a role.</summary>
     public Func<string, SourcePosition?> PositionOf { get; init; } = _ => null;
 

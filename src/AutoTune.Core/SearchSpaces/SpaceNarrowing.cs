@@ -74,7 +74,7 @@ public sealed class SpaceNarrowing
     private Parameter WithPrecision(Parameter parameter, string role, IReadOnlyList<string> listed)
     {
         if (listed.Count == 0)
-            return ParameterNarrowing.Fixed(parameter, parameter.Default);
+            return parameter.Binding is SettingBinding.ModelVariant && _limits.OwnWeights is { } own ? ParameterNarrowing.Renamed(parameter, own) : ParameterNarrowing.Fixed(parameter, parameter.Default);
         var values = new List<ParameterValue>();
         foreach (var word in listed)
         {

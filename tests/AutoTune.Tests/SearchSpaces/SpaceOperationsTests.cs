@@ -112,6 +112,19 @@ public sealed class SpaceOperationsTests
         Assert.Equal("one of f16", Narrow(new() { Precision = new Dictionary<string, IReadOnlyList<string>> { ["kv"] = [] } }).Find("kv")!.Domain);
 
     [Theory]
+    [InlineData("Q8_0", "one of Q8_0")]
+    [InlineData("Q5_K_M", "one of Q5_K_M")]
+    [InlineData(null, "one of F16")]
+    public void The_models_own_precision_is_kept_even_where_the_space_does_not_know_it(string? own, string domain)
+    {
+        var branch = Spaces.Read("parameters:\n  weights: {type: ordinal, values: [Q4_0, Q8_0, F16], default: F16, variant: weights, role: weights}\n");
+        var limits = new SpaceLimits { Precision = new Dictionary<string, IReadOnlyList<string>> { ["weights"] = [] }, OwnWeights = own };
+        var diagnostics = new Diagnostics();
+        Assert.Equal(domain, SpaceNarrowing.Narrow(new([branch]), limits, diagnostics).Branches[0].Find("weights")!.Domain);
+        Assert.Empty(diagnostics.Items);
+    }
+
+    [Theory]
     [InlineData("slot", 8L, "there is no parameter 'slot'; did you mean 'slots'?")]
     [InlineData("slots", 100L, "'slots' cannot be 100; allowed: a whole number from 1 to 64")]
     public void A_wrong_fix_is_an_error(string name, long value, string message) =>
