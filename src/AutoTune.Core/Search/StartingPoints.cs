@@ -8,7 +8,9 @@ namespace AutoTune.Search;
 public static class StartingPoints
 {
     /// <summary>Kinds of origin that count as starting points; the baseline, trial 0, is asked by the tuner.</summary>
-    public static readonly IReadOnlyList<string> Kinds = ["baseline", "vendor default", "recipe"];
+    public static readonly IReadOnlyList<string> Kinds = ["baseline", DefaultKind, "recipe"];
+
+    private const string DefaultKind = "vendor default";
 
     private const int ShareOfBudget = 3;
 
@@ -22,9 +24,9 @@ public static class StartingPoints
             .Where(start => admission.Admit(start.Config).IsAdmitted),
     ];
 
-    /// <returns>Null once all are tried, or a third of the trial budget went to them.</returns>
+    /// <returns>Null once all are tried, or a third of the trial budget went to them; vendor defaults are tried in any case.</returns>
     internal static Proposal.Evaluate? Next(StudyView study, UntriedConfigs untried) =>
-        IsShareSpent(study) ? null : Of(study.Space, study.Admission).FirstOrDefault(start => untried.Contains(start.Config));
+        Of(study.Space, study.Admission).FirstOrDefault(start => (start.Origin.Kind == DefaultKind || !IsShareSpent(study)) && untried.Contains(start.Config));
 
     private static bool IsShareSpent(StudyView study) =>
         study.TrialBudget is { } budget
@@ -41,5 +43,5 @@ public static class StartingPoints
         branch.Configure(seed.Set),
         seed.Set.Count == 0 ? VendorDefault(branch.Name) : new("recipe", [], seed.Source is null ? seed.Name : $"{seed.Name} ({seed.Source})"));
 
-    private static TrialOrigin VendorDefault(string engine) => new("vendor default", [], engine);
+    private static TrialOrigin VendorDefault(string engine) => new(DefaultKind, [], engine);
 }

@@ -80,11 +80,19 @@ public abstract class StrategyContract
     }
 
     [Fact]
-    public void Starting_points_take_at_most_a_third_of_the_budget()
+    public void Recipes_are_tried_within_a_third_of_the_budget_and_every_engines_default_in_any_case()
     {
-        var baseline = TestSpaces.Trial(0, TestSpaces.Alder().Configure(new Dictionary<string, ParameterValue> { ["slots"] = ParameterValue.Of(2) }), TestSpaces.Completed(1), "baseline");
-        var second = Create().Propose(TestSpaces.View(TestSpaces.TwoEngines(), [baseline], budget: 5), 1, CancellationToken.None);
-        Assert.DoesNotContain(Assert.IsType<Proposal.Evaluate>(second).Origin.Kind, StartingPoints.Kinds);
+        var space = TestSpaces.TwoEngines();
+        var trials = new List<ViewedTrial> { TestSpaces.Trial(0, TestSpaces.Alder().Configure(new Dictionary<string, ParameterValue> { ["slots"] = ParameterValue.Of(2) }), TestSpaces.Completed(1), "baseline") };
+        var kinds = new List<string>();
+        for (var number = 1; number < 4; number++)
+        {
+            var asked = Assert.IsType<Proposal.Evaluate>(Create().Propose(TestSpaces.View(space, trials, budget: 5), number, CancellationToken.None));
+            kinds.Add(asked.Origin.Kind);
+            trials.Add(TestSpaces.Trial(number, asked.Config, TestSpaces.Completed(1), asked.Origin.Kind));
+        }
+        Assert.Equal(["vendor default", "vendor default"], kinds.Take(2));
+        Assert.DoesNotContain(kinds[2], StartingPoints.Kinds);
     }
 
     [Theory]
