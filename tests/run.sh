@@ -42,6 +42,9 @@ find_missing() {
   need chromium 'opens the report in a real browser' chromium fonts-liberation
   need shellcheck 'checks the scripts that AutoTune exports' shellcheck
   need docker-compose 'reads the Compose file that AutoTune exports' docker-compose
+  need systemd-analyze 'checks the unit that AutoTune exports' systemd
+  need dockerd 'runs engines in containers' docker.io
+  need busybox 'a shell for the images that the tests build' busybox-static
   need npm "builds the report's page again, to compare it with the committed one" npm
   [ ${#missing[@]} -gt 0 ] || echo '  none'
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using AutoTune.Launching;
 
 namespace AutoTune.Guard;
@@ -7,7 +8,8 @@ namespace AutoTune.Guard;
 /// <remarks>
 /// Lines: <c>+pgid GROUP START</c> and <c>-pgid GROUP</c>, START being the leader's start time in clock ticks; <c>+mark NAME=VALUE</c>: every
 /// process whose environment holds a variable that begins so; <c>+path FOLDER</c> and <c>-path FOLDER</c>; <c>+file PATH</c>, a file that the
-/// runtime of AutoTune made for debuggers and takes away itself, unless it is killed. Unknown lines are ignored.
+/// runtime of AutoTune made for debuggers and takes away itself, unless it is killed; <c>+containers NAME=VALUE SOCKET</c>: what carries that
+/// label at that container engine; <c>+hook INPUT PROGRAM ARGUMENT…</c> and <c>-hook …</c>, each word in base64: a command to run. Unknown lines are ignored.
 /// </remarks>
 internal sealed class Wards
 {
@@ -16,11 +18,15 @@ internal sealed class Wards
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ContainersPause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan ContainersBound = TimeSpan.FromSeconds(40);
 
     private readonly Dictionary<int, long> _groups = [];
     private readonly HashSet<string> _marks = [];
     private readonly HashSet<string> _paths = [];
     private readonly HashSet<string> _files = [];
+    private readonly HashSet<(string Label, string Socket)> _containers = [];
+    private readonly HashSet<string> _hooks = [];
 
     public void Note(string line)
     {
@@ -38,6 +44,15 @@ internal sealed class Wards
             case ["+path", var path] when IsOurs(path):
                 _paths.Add(path);
                 break;
+            case ["+containers", var rest] when rest.Split(' ', 2) is [var label, var socket] && label.Length > 16 && label.Contains('=') && Path.IsPathFullyQualified(socket):
+                _containers.Add((label, socket));
+                break;
+            case ["+hook", var hook]:
+                _hooks.Add(hook);
+                break;
+            case ["-hook", var hook]:
+                _hooks.Remove(hook);
+                break;
             case ["+file", var path] when RuntimeFiles.IsOne(path):
                 _files.Add(path);
                 break;
@@ -48,9 +63,10 @@ internal sealed class Wards
     }
 
     /// <summary>Kills what is registered until nothing of it runs, then removes folders and files.</summary>
-    /// <returns>How many processes it had to leave.</returns>
+    /// <returns>How many processes and container engines it had to leave.</returns>
     public async Task<int> EndAsync()
     {
+        var containers = _containers.Select(ward => RemoveContainersAsync(ward.Label, ward.Socket)).ToArray();
         int left = 0, clean = 0;
         for (var waited = TimeSpan.Zero; clean < CleanSweeps && waited < Bound; waited += Pause)
         {
@@ -62,7 +78,27 @@ internal sealed class Wards
             Remove(path);
         foreach (var file in _files)
             File.Delete(file);
-        return left;
+        return left + (await Task.WhenAll([.. containers, .. _hooks.Select(StopHook.RunAsync)])).Count(gone => !gone);
+    }
+
+    /// <summary>Until none is left twice in a row: a creation that was under way when AutoTune died shows itself a moment later.</summary>
+    private static async Task<bool> RemoveContainersAsync(string label, string socket)
+    {
+        using var engine = new ContainerEngine(socket);
+        var clean = 0;
+        for (var waited = TimeSpan.Zero; clean < CleanSweeps && waited < ContainersBound; waited += ContainersPause)
+        {
+            try
+            {
+                clean = await engine.RemoveAsync(label) == 0 ? clean + 1 : 0;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or JsonException)
+            {
+                clean = 0;    // the engine starts anew, or is busy: again, as long as there is time
+            }
+            await Task.Delay(ContainersPause);
+        }
+        return clean >= CleanSweeps;
     }
 
     private int Sweep()

@@ -23,7 +23,7 @@ internal static class ExportVerification
         var confirmation = opened.Checked.Plan.Finals.Confirmation!;
         var folder = Path.Combine(opened.Folder.Root, "verify");
         Directory.CreateDirectory(Path.Combine(folder, "stamps"));
-        using var parts = ServedParts.Create(served, opened.Checked.Study.Seed, folder, StudyPaths.FolderOf(opened.Checked.Study.SourceFile), new Dictionary<string, ServedEngine>(), new ErrorLines(), TimeProvider.System);
+        using var parts = ServedParts.Create(LaunchGround.OfProcesses(new ErrorLines(), TimeProvider.System), served, opened.Checked.Study.Seed, folder, StudyPaths.FolderOf(opened.Checked.Study.SourceFile), new Dictionary<string, ServedEngine>(), new ErrorLines(), TimeProvider.System);
         var request = new TrialRequest
         {
             Study = opened.Folder.Study,

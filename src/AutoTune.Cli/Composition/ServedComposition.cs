@@ -1,6 +1,7 @@
 using AutoTune.Engines;
 using AutoTune.Evaluation;
 using AutoTune.Hardware;
+using AutoTune.Launching;
 using AutoTune.Preflight;
 using AutoTune.Provisioning;
 using AutoTune.SearchSpaces;
@@ -17,8 +18,9 @@ internal static class ServedComposition
         CheckedStudy ready, EvaluationMode.Served served, StudyFolder folder, IProgress<string> preparing, TimeProvider clock, CancellationToken ct)
     {
         var diagnostics = new Diagnostics();
-        var (engines, space) = await PrepareAsync(ready, served, preparing, diagnostics, ct);
-        var parts = ServedParts.Create(served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
+        var ground = await LaunchGround.OpenAsync(served, preparing, clock, ct);
+        var (engines, space) = await PrepareAsync(ground, ready, served, preparing, diagnostics, ct);
+        var parts = ServedParts.Create(ground, served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
         return new()
         {
             Evaluator = new ServedEvaluator(parts.Setup),
@@ -31,12 +33,12 @@ internal static class ServedComposition
     }
 
     /// <summary>Installs the engines and makes the models that the space asks for.</summary>
-    public static async Task<(IReadOnlyList<ServedEngine> Engines, SearchSpace Space)> PrepareAsync(
-        CheckedStudy ready, EvaluationMode.Served served, IProgress<string> preparing, Diagnostics diagnostics, CancellationToken ct)
+    private static async Task<(IReadOnlyList<ServedEngine> Engines, SearchSpace Space)> PrepareAsync(
+        LaunchGround ground, CheckedStudy ready, EvaluationMode.Served served, IProgress<string> preparing, Diagnostics diagnostics, CancellationToken ct)
     {
         try
         {
-            var preparation = new ServedPreparation(new EngineInstaller(HostSystem.Current), HostSystem.Current, preparing);
+            var preparation = new ServedPreparation(ground.Engines, new EngineInstaller(HostSystem.Current), HostSystem.Current, preparing);
             var installed = new List<ServedEngine>();
             foreach (var engine in ready.Engines)
                 installed.Add(await preparation.InstallAsync(engine, PassedTo(engine.Name, ready, served), diagnostics, ct));
@@ -47,8 +49,9 @@ internal static class ServedComposition
                 installed[index] = await WithModelAsync(preparation, installed[index], space, ready, served, ct);
             return (installed, space);
         }
-        catch (Exception problem) when (problem is EngineNotInstalledException or ToolFailedException)
+        catch (Exception problem) when (problem is EngineNotInstalledException or ToolFailedException or LaunchException)
         {
+            ground.Dispose();
             throw new MachineLacksException(problem.Message, problem);
         }
     }

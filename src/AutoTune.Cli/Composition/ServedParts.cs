@@ -12,9 +12,8 @@ namespace AutoTune.Cli.Composition;
 internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable> Owned) : IDisposable
 {
     public static ServedParts Create(
-        EvaluationMode.Served served, ulong seed, string folder, string sourceFolder, IReadOnlyDictionary<string, ServedEngine> engines, IProgress<string> waiting, TimeProvider clock)
+        LaunchGround ground, EvaluationMode.Served served, ulong seed, string folder, string sourceFolder, IReadOnlyDictionary<string, ServedEngine> engines, IProgress<string> waiting, TimeProvider clock)
     {
-        var guard = new GuardClient();
         var load = new LoadClient(clock);
         var http = ServingHttp.CreateClient();
         var setup = new ServedSetup
@@ -23,16 +22,16 @@ internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable>
             Seed = seed,
             Engines = engines,
             StudyFolder = folder,
-            Launcher = new ProcessLauncher(guard, clock),
+            Launcher = ground.Launcher,
             Load = load,
             Capacity = new BisectionCapacity(),
-            Pool = new HostPool(HostPool.DefaultFolder, clock, waiting),
-            Quality = served.Quality is { } gate ? new QualityJudge(gate, folder, sourceFolder, http, new Dictionary<string, string> { [GuardClient.LeashVariable] = guard.Leash }) : null,
+            Pool = new HostPool(HostPool.DefaultFolder, new NvidiaGpus(), clock, waiting),
+            Quality = served.Quality is { } gate ? new QualityJudge(gate, folder, sourceFolder, http, new Dictionary<string, string> { [GuardClient.LeashVariable] = ground.Guard.Leash }) : null,
             Failures = new FailureClassifier(FailureCatalogue.BuiltIn),
             Http = http,
             Clock = clock,
         };
-        return new(setup, [http, load, guard]);
+        return new(setup, [http, load, ground]);
     }
 
     public void Dispose()

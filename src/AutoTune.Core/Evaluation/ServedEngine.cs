@@ -18,11 +18,15 @@ public sealed record ServedEngine
     /// <summary>Host and port are the launcher's placeholders.</summary>
     public required CommandContext Context { get; init; }
 
+    /// <summary>What each of its containers has, without the model and devices; null for a program of this machine.</summary>
+    public ContainerSettings? Container { get; init; }
+
     /// <summary>Of the baseline, outside the space.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <param name="logFolder">Full path.</param>
-    public LaunchPlan Plan(ServingConfig config, string logFolder) => new()
+    /// <param name="gpus">Leased; empty for the processor.</param>
+    public LaunchPlan Plan(ServingConfig config, string logFolder, IReadOnlyList<int> gpus) => new()
     {
         Units =
         [
@@ -31,8 +35,9 @@ public sealed record ServedEngine
                 Name = "engine",
                 FileName = Program,
                 Arguments = Arguments(config),
-                Environment = Variables(config),
+                Environment = Container is null ? WithDevices(Variables(config), gpus) : Variables(config),
                 Stop = new(Definition.ShutdownSignal == "SIGINT" ? StopSignal.Interrupt : StopSignal.Terminate, Definition.ShutdownGrace),
+                Container = Container is { } container ? container with { Gpus = [.. gpus], Mounts = [.. container.Mounts, .. Models()] } : null,
             },
         ],
         EntryUnit = "engine",
@@ -40,6 +45,16 @@ public sealed record ServedEngine
     };
 
     public IReadOnlyList<string> Arguments(ServingConfig config) => new EngineCommandLine(Definition).Build(config, Context);
+
+    /// <summary>A process sees what it leased and nothing else; numbered as the driver numbers them.</summary>
+    private static IReadOnlyDictionary<string, string> WithDevices(IReadOnlyDictionary<string, string> variables, IReadOnlyList<int> gpus) => gpus.Count == 0
+        ? variables
+        : new Dictionary<string, string>(variables) { ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID", ["CUDA_VISIBLE_DEVICES"] = string.Join(',', gpus) };
+
+    /// <summary>Every file of the model at the place that it has on this machine, so that a command line is the same in a container; read-only.</summary>
+    private IEnumerable<ContainerMount> Models() =>
+        Context.VariantPaths.Values.Append(Context.ModelPath).Append(Context.DraftModelPath ?? "")
+            .Where(Path.IsPathFullyQualified).Distinct().Select(file => new ContainerMount(file, file, ReadOnly: true));
 
     public IReadOnlyDictionary<string, string> Variables(ServingConfig config)
     {

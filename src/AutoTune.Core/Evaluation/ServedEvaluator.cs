@@ -1,3 +1,4 @@
+using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Trials;
 
@@ -11,11 +12,11 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
     public async Task<TrialOutcome> EvaluateAsync(TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
     {
         display.Report(new(request.Trial, request.Launch, "waiting for the hardware"));
-        await using var lease = await setup.Pool.AcquireAsync(request.Resources, ct);
+        await using var lease = await LeaseAsync(request, ct);
         display.Report(new(request.Trial, request.Launch, "launching"));
         var engine = setup.Engines[request.Config.Engine];
         var logs = Path.Combine("logs", $"trial-{request.Trial:000}-launch-{request.Launch}");
-        var plan = engine.Plan(request.Config, Path.Combine(setup.StudyFolder, logs));
+        var plan = engine.Plan(request.Config, Path.Combine(setup.StudyFolder, logs), lease.Gpus);
         var started = setup.Clock.GetTimestamp();
         await journal.RecordAsync(
             new LaunchEvent.Started([engine.Program, .. plan.Units[0].Arguments], Path.Combine(logs, "engine.log"), setup.Clock.GetUtcNow())
@@ -23,23 +24,37 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
                 Environment = plan.Units[0].Environment,
             },
             ct);
-        await using var deployment = await LaunchAsync(plan, ct);
-        var launch = new ServedLaunch(setup, engine, deployment, request, journal, display, _prompts);
-        var outcome = await launch.RunAsync(ct);
-        await deployment.DisposeAsync();
-        await journal.RecordAsync(new LaunchEvent.Stopped(setup.Clock.GetElapsedTime(started).TotalSeconds, LogTail.Read(deployment.LogPath)), ct);
+        var outcome = await LaunchAndMeasureAsync(plan, engine, request, journal, display, ct);
+        await journal.RecordAsync(new LaunchEvent.Stopped(setup.Clock.GetElapsedTime(started).TotalSeconds, LogTail.Read(Path.Combine(plan.LogFolder, "engine.log"))), ct);
         return outcome;
     }
 
-    private async Task<IDeployment> LaunchAsync(LaunchPlan plan, CancellationToken ct)
+    private async Task<IResourceLease> LeaseAsync(TrialRequest request, CancellationToken ct)
     {
         try
         {
-            return await setup.Launcher.LaunchAsync(plan, ct);
+            return await setup.Pool.AcquireAsync(request.Resources, ct);
+        }
+        catch (DevicesTakenException taken)
+        {
+            throw new StudyStoppedException(taken.Message, "Free them, or ask for fewer; then resume.", taken);
+        }
+    }
+
+    private async Task<TrialOutcome> LaunchAndMeasureAsync(LaunchPlan plan, ServedEngine engine, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
+    {
+        try
+        {
+            await using var deployment = await setup.Launcher.LaunchAsync(plan, ct);
+            return await new ServedLaunch(setup, engine, deployment, request, journal, display, _prompts).RunAsync(ct);
+        }
+        catch (LauncherLostException lost)
+        {
+            throw new StudyStoppedException(lost.Message, LauncherLostException.Advice, lost);
         }
         catch (LaunchException problem)
         {
-            throw new StudyStoppedException(problem.Message, "Check that the engine's program can be started here; then resume.", problem);
+            throw new StudyStoppedException(problem.Message, "Check that the engine can be started here; then resume.", problem);
         }
     }
 }

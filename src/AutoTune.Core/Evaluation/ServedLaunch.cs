@@ -26,6 +26,7 @@ internal sealed class ServedLaunch(
     public async Task<TrialOutcome> RunAsync(CancellationToken ct)
     {
         var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, Readiness(), ct);
+        ThrowIfLost();
         if (readiness is ReadinessResult.Failed failed)
             return new TrialOutcome.Failed(failed.Finding.Class, failed.Finding.Evidence);
         var ready = (ReadinessResult.Ready)readiness;
@@ -150,8 +151,16 @@ internal sealed class ServedLaunch(
 
     private async Task<TrialOutcome> DiedAsync()
     {
+        ThrowIfLost();
         var exit = await deployment.Exited;
         return Classified(setup.Failures.Classify(engine.Definition.Name, await LogAsync(), exit.Process));
+    }
+
+    /// <summary>The end of the launcher's own ground is not the configuration's.</summary>
+    private void ThrowIfLost()
+    {
+        if (deployment.Exited is { IsCompletedSuccessfully: true, Result.Lost: { } what })
+            throw new LauncherLostException(what);
     }
 
     private static TrialOutcome.Failed Classified(FailureFinding finding) => new(finding.Class, finding.Evidence);

@@ -7,12 +7,11 @@ using AutoTune.Yaml;
 
 namespace AutoTune.Evaluation;
 
-/// <summary>Gets engines and models ready, outside of every budget: installs, reads the engine's help, writes and quantises models.</summary>
-public sealed class ServedPreparation(EngineInstaller installer, HostSystem host, IProgress<string> progress)
+/// <summary>Gets engines and models ready, outside of every budget: has them provided, reads the engine's help, writes and quantises models.</summary>
+/// <param name="source">Of the engines.</param>
+/// <param name="installer">Of the tools that make models.</param>
+public sealed class ServedPreparation(IEngineSource source, EngineInstaller installer, HostSystem host, IProgress<string> progress)
 {
-    private const string LlamaServer = "llama-server";
-
-    private EngineTools? _tools;
 
     /// <param name="engine">As its file describes it.</param>
     /// <param name="passed">What every candidate of it carries.</param>
@@ -20,14 +19,13 @@ public sealed class ServedPreparation(EngineInstaller installer, HostSystem host
     /// <exception cref="EngineNotInstalledException">The engine is not on this machine and could not be fetched.</exception>
     public async Task<ServedEngine> InstallAsync(EngineDefinition engine, IReadOnlyList<PassedWords> passed, Diagnostics diagnostics, CancellationToken ct)
     {
-        var program = await ProgramAsync(engine, ct);
-        var version = await VersionAsync(program, engine, ct);
-        var help = await EngineHelp.ReadAsync(program, "--help", ct);
+        var provided = await source.ProvideAsync(engine, ct);
         return new()
         {
-            Definition = help is null ? engine : Checked(engine, passed, FlagInventory.Parse(help), version, diagnostics),
-            Program = program,
-            Version = version,
+            Definition = provided.Help is { } help ? Checked(engine, passed, FlagInventory.Parse(help), provided.Version, diagnostics) : engine,
+            Program = provided.Program,
+            Version = provided.Version,
+            Container = provided.Container,
             Context = new() { ModelPath = "", Port = "{port}", Host = "{host}", MaxContext = 0 },
         };
     }
@@ -61,7 +59,7 @@ public sealed class ServedPreparation(EngineInstaller installer, HostSystem host
 
     private async Task<PreparedModel> PrepareAsync(EvaluationMode.Served served, string[] precisions, CancellationToken ct)
     {
-        var quantizer = new ModelQuantizer(precisions.Length == 0 ? null : (await ToolsAsync(ct)).LlamaQuantize);
+        var quantizer = new ModelQuantizer(precisions.Length == 0 ? null : (await installer.FindAsync(progress, ct)).LlamaQuantize);
         var models = new ModelPreparer(Path.Combine(host.CacheFolder, "models"), quantizer);
         try
         {
@@ -73,23 +71,5 @@ public sealed class ServedPreparation(EngineInstaller installer, HostSystem host
         {
             throw new InvalidInputException(problem.Message);
         }
-    }
-
-    /// <summary>llama.cpp is provided; any other engine has to be on PATH.</summary>
-    private async Task<string> ProgramAsync(EngineDefinition engine, CancellationToken ct)
-    {
-        if (engine.Program == LlamaServer)
-            return (await ToolsAsync(ct)).LlamaServer;
-        return ProgramPath.Find(engine.Program)
-            ?? throw new EngineNotInstalledException($"{engine.Title} is not installed: there is no program '{engine.Program}' on PATH.");
-    }
-
-    private async Task<EngineTools> ToolsAsync(CancellationToken ct) => _tools ??= await installer.FindAsync(progress, ct);
-
-    private static async Task<string> VersionAsync(string program, EngineDefinition engine, CancellationToken ct)
-    {
-        var text = await EngineHelp.ReadAsync(program, "--version", ct);
-        var line = text?.Split('\n').FirstOrDefault(line => line.Contains("version", StringComparison.OrdinalIgnoreCase)) ?? text?.Split('\n').FirstOrDefault();
-        return $"{Path.GetFileName(engine.Program)} {line?.Replace("version:", "", StringComparison.OrdinalIgnoreCase).Trim() ?? "of unknown version"}";
     }
 }

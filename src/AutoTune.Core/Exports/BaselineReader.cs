@@ -5,13 +5,13 @@ using AutoTune.Yaml;
 
 namespace AutoTune.Exports;
 
-/// <summary>Reads what runs today back from a launch script, a Compose file, a Kubernetes manifest or a preset file. Nothing is run.</summary>
+/// <summary>Reads what runs today back from a launch script, a Compose file, a Kubernetes manifest, a unit of systemd or Podman, or a preset file. Nothing is run.</summary>
 /// <param name="environment">For variables that the file uses and does not assign: what the caller's environment has.</param>
 public sealed class BaselineReader(EngineMatcher engines, IReadOnlyDictionary<string, string> environment)
 {
     private const int LargestFile = 1 << 20;
 
-    private readonly IBaselineFormat[] _formats = [new KubernetesBaseline(), new ComposeBaseline(environment), new PresetBaseline(), new ShellBaseline(environment)];
+    private readonly IBaselineFormat[] _formats = [new KubernetesBaseline(), new ComposeBaseline(environment), new UnitBaseline(), new PresetBaseline(), new ShellBaseline(environment)];
 
     /// <param name="diagnostics">Takes a warning for everything that is left out.</param>
     /// <exception cref="InvalidInputException">The file cannot be read back; the message says what was looked for.</exception>

@@ -6,7 +6,7 @@ namespace AutoTune.Exports;
 public static class ExportCatalog
 {
     public static IReadOnlyList<IExportFormat> Formats { get; } =
-        [new ShellExport(), new DockerRunExport(), new ComposeExport(), new KubernetesExport(), new EngineConfigExport()];
+        [new ShellExport(), new DockerRunExport(), new ComposeExport(), new KubernetesExport(), new EngineConfigExport(), new SystemdExport(), new QuadletExport()];
 
     public static IEnumerable<string> Names => Formats.Select(format => format.Name);
 

@@ -4,22 +4,96 @@ namespace AutoTune.Hardware;
 /// <remarks>Without GPUs the processor is the device: two measurements at once would each measure the other.</remarks>
 /// <param name="folder">Shared by all users of the host.</param>
 /// <param name="waiting">Told once when a device is taken.</param>
-public sealed class HostPool(string folder, TimeProvider clock, IProgress<string>? waiting = null) : IResourcePool
+public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, IProgress<string>? waiting = null) : IResourcePool
 {
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
+
+    private GpuLinks? _links;
+
     /// <summary><c>AUTOTUNE_LOCKS</c>, else a folder in the system's temporary one.</summary>
     public static string DefaultFolder =>
         Environment.GetEnvironmentVariable("AUTOTUNE_LOCKS") is { Length: > 0 } named ? named : Path.Combine(Path.GetTempPath(), "autotune-locks");
 
     public async ValueTask<IResourceLease> AcquireAsync(ResourceRequest request, CancellationToken ct)
     {
-        if (request.Gpus > 0)
-            throw new NotSupportedException("GPUs are leased by a launcher that can hand them to its engine; 'process' uses the processor.");
         Prepare();
-        var path = Path.Combine(folder, "processor.lock");
+        return request.Gpus == 0 ? await ProcessorAsync(ct) : await GpusAsync(request.Gpus, ct);
+    }
+
+    private async Task<Lease> ProcessorAsync(CancellationToken ct)
+    {
+        var path = LockOf("processor");
         var held = await FileLock.AcquireAsync(path, clock, () => waiting?.Report("waiting: another AutoTune measures on this machine"), ct);
         ShareWithEveryone(path);
-        return new Lease(held);
+        return new([], [held]);
     }
+
+    /// <summary>Takes every lock that is free, keeps the best linked devices, gives the rest back; all under one lock, so that two that choose at once do not starve each other.</summary>
+    private async Task<Lease> GpusAsync(int count, CancellationToken ct)
+    {
+        var devices = await gpus.DevicesAsync(ct);
+        if (devices.Count < count)
+            throw new DevicesTakenException($"{count} GPUs are asked for, and this process has {devices.Count}{(devices.Count == 0 ? "" : $" ({string.Join(", ", devices.Select(gpu => gpu.Index))})")}");
+        _links ??= await gpus.LinksAsync(ct);
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await TryGpusAsync(devices, count, ct) is { } lease)
+                return lease;
+            if (attempt == 0)
+                waiting?.Report($"waiting: other AutoTunes hold GPUs, and {count} are wanted");
+            await Task.Delay(RetryEvery, clock, ct);
+        }
+    }
+
+    /// <returns>Null where other AutoTunes hold too many.</returns>
+    /// <exception cref="DevicesTakenException">Others compute on too many.</exception>
+    private async Task<Lease?> TryGpusAsync(IReadOnlyList<GpuDevice> devices, int count, CancellationToken ct)
+    {
+        using var choosing = await FileLock.AcquireAsync(LockOf("gpus"), clock, () => { }, ct);
+        ShareWithEveryone(LockOf("gpus"));
+        var held = new Dictionary<GpuDevice, FileLock>();
+        try
+        {
+            foreach (var device in devices)
+                if (FileLock.TryAcquire(LockOf(device.Uuid)) is { } free)
+                {
+                    held[device] = free;
+                    ShareWithEveryone(LockOf(device.Uuid));
+                }
+            var taken = await gpus.ProcessesAsync(ct);
+            var usable = held.Keys.Where(device => !device.IsSplit && taken.All(process => process.Device != device.Uuid)).ToArray();
+            if (GpuChoice.Of(usable, _links!, count) is { } chosen)
+                return new([.. chosen.Select(device => device.Index)], [.. chosen.Select(device => Taken(held, device))]);
+            ThrowIfNeverFree(devices, held.Keys, taken, count);
+            return null;
+        }
+        finally
+        {
+            foreach (var free in held.Values)
+                free.Dispose();
+        }
+    }
+
+    private static FileLock Taken(Dictionary<GpuDevice, FileLock> held, GpuDevice device)
+    {
+        held.Remove(device, out var taken);
+        return taken!;
+    }
+
+    /// <summary>What another AutoTune holds becomes free again; a stranger's process is not waited for.</summary>
+    /// <param name="unlocked">Held by no AutoTune: whoever computes there is a stranger.</param>
+    private static void ThrowIfNeverFree(IReadOnlyList<GpuDevice> devices, IReadOnlyCollection<GpuDevice> unlocked, IReadOnlyList<GpuProcess> processes, int count)
+    {
+        var lost = devices.Where(device => device.IsSplit || (unlocked.Contains(device) && processes.Any(process => process.Device == device.Uuid))).ToArray();
+        if (devices.Count - lost.Length >= count)
+            return;
+        var why = lost.Select(device => device.IsSplit
+            ? $"GPU {device.Index} is split into instances (MIG)"
+            : $"GPU {device.Index} is used by {string.Join(", ", processes.Where(process => process.Device == device.Uuid).Select(process => $"{process.Name} (process {process.ProcessId})"))}");
+        throw new DevicesTakenException($"{count} GPUs are asked for: {string.Join("; ", why)}");
+    }
+
+    private string LockOf(string device) => Path.Combine(folder, $"{device}.lock");
 
     private void Prepare()
     {
@@ -42,14 +116,18 @@ public sealed class HostPool(string folder, TimeProvider clock, IProgress<string
         }
     }
 
-    private sealed class Lease(FileLock held) : IResourceLease
+    private sealed class Lease(IReadOnlyList<int> gpus, IReadOnlyList<FileLock> held) : IResourceLease
     {
-        public IReadOnlyList<int> Gpus => [];
+        public IReadOnlyList<int> Gpus => gpus;
 
         public ValueTask DisposeAsync()
         {
-            held.Dispose();
+            foreach (var one in held)
+                one.Dispose();
             return ValueTask.CompletedTask;
         }
     }
 }
+
+/// <summary>Devices that are asked for will not become free by waiting.</summary>
+public sealed class DevicesTakenException(string message) : Exception(message);

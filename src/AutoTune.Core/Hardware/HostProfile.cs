@@ -7,7 +7,14 @@ namespace AutoTune.Hardware;
 public sealed record HostProfile(string Processor, int Cores, long MemoryBytes, IReadOnlyList<GpuDevice> Gpus, string OperatingSystem);
 
 /// <param name="Index">As the driver counts.</param>
-public sealed record GpuDevice(int Index, string Uuid, string Name, long MemoryBytes);
+public sealed record GpuDevice(int Index, string Uuid, string Name, long MemoryBytes)
+{
+    /// <summary>Version; null where it is not known.</summary>
+    public string? Driver { get; init; }
+
+    /// <summary>Into instances (MIG), which AutoTune leaves alone.</summary>
+    public bool IsSplit { get; init; }
+}
 
 /// <summary>What a candidate needs; serialisable, since it travels to a worker.</summary>
 /// <param name="Gpus">0: the processor is the device.</param>

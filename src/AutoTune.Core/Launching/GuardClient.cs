@@ -39,6 +39,21 @@ public sealed class GuardClient(string? folder = null) : IDisposable
 
     public void ReleaseGroup(int group, long leaderStart) => Remove($"pgid {group} {leaderStart}", $"-pgid {group}");
 
+    /// <summary>Containers and networks that carry a label are removed when AutoTune is gone.</summary>
+    /// <param name="socket">Path of the container engine's socket.</param>
+    /// <param name="label">As <c>name=value</c>; the value is this AutoTune's alone.</param>
+    public void WatchContainers(string socket, string label) => Add($"containers {label} {socket}");
+
+    /// <summary>A command that is run when AutoTune is gone: it stops what this machine cannot see.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="input">For its standard input.</param>
+    public void WatchHook(IReadOnlyList<string> command, string input) => Add($"hook {Encoded(command, input)}");
+
+    public void ReleaseHook(IReadOnlyList<string> command, string input) => Remove($"hook {Encoded(command, input)}", $"-hook {Encoded(command, input)}");
+
+    private static string Encoded(IReadOnlyList<string> command, string input) =>
+        string.Join(' ', command.Prepend(input).Select(word => Convert.ToBase64String(Encoding.UTF8.GetBytes(word))));
+
     /// <param name="path">Removed when AutoTune is gone; a folder named autotune-… or below one, anything else is ignored.</param>
     public void WatchFolder(string path) => Add($"path {path}");
 

@@ -1,4 +1,4 @@
 namespace AutoTune.Launching;
 
 /// <summary>A launch or a stop that went wrong for a reason that no configuration explains.</summary>
-public sealed class LaunchException(string message, Exception? inner = null) : Exception(message, inner);
+public class LaunchException(string message, Exception? inner = null) : Exception(message, inner);

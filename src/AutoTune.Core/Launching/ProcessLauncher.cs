@@ -42,7 +42,7 @@ public sealed class ProcessLauncher(GuardClient guard, TimeProvider time) : ILau
     private ProcessDeployment Prepare(LaunchPlan plan, out LaunchAddresses addresses)
     {
         var started = time.GetTimestamp();
-        addresses = new LaunchAddresses(plan.Units.Select(unit => unit.Name));
+        addresses = LaunchAddresses.OnThisHost(plan.Units.Select(unit => unit.Name));
         Directory.CreateDirectory(plan.LogFolder);
         return new ProcessDeployment
         {
@@ -50,7 +50,7 @@ public sealed class ProcessLauncher(GuardClient guard, TimeProvider time) : ILau
             Time = time,
             Log = new LaunchLog(LinesInMemory),
             Mark = $"{GuardClient.LeashVariable}={guard.Leash}.{Interlocked.Increment(ref _launches)}.",
-            Entry = new Uri($"http://{LaunchAddresses.Host}:{addresses[plan.EntryUnit]}/"),
+            Entry = new Uri($"http://{LaunchAddresses.Loopback}:{addresses[plan.EntryUnit]}/"),
             LogPath = LogPath(plan, plan.EntryUnit),
             StartedTimestamp = started,
         };
@@ -60,7 +60,7 @@ public sealed class ProcessLauncher(GuardClient guard, TimeProvider time) : ILau
     {
         var request = Request(unit, deployment.Mark, addresses);
         var logPath = LogPath(plan, unit.Name);
-        var output = new OutputReader(unit.Name, new LogFile(logPath, LogBound), deployment.Log, SecretVariables.Values(unit.Environment), time);
+        var output = new OutputReader(new UnitOutput(unit.Name, new LogFile(logPath, LogBound), deployment.Log, SecretVariables.Values(unit.Environment), time));
         try
         {
             var started = ProcessUnit.Start(unit, request, output);

@@ -105,7 +105,18 @@ public static class ServedPreflight
             diagnostics.Warning(study.PositionOf("probe") ?? study.PositionOf("slo"), tooShort);
         if (served.Workload.Conversation is { } conversation && conversation.Think * (conversation.Turns.Mean() - 1) is var length && served.Probe.WarmUp < length)
             diagnostics.Warning(study.PositionOf("probe") ?? study.PositionOf("workload"), $"a conversation takes {length.TotalSeconds:0.#} s of thinking alone, and the warm-up is {served.Probe.WarmUp.TotalSeconds:0.#} s: the load still grows when the window begins");
-        if (served.Gpus > 0 && served.Launcher == "process")
-            diagnostics.Warning(null, "the launcher 'process' does not lease GPUs: whatever runs on them beside the engine is measured too");
+        CheckLauncher(study, served, diagnostics);
+    }
+
+    private static void CheckLauncher(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
+    {
+        if (served.Launcher == "hooks" && served.Hooks is null)
+            diagnostics.Error(study.PositionOf("launcher"), "the launcher 'hooks' needs the key 'hooks': {start: [program, …], stop: [program, …]}");
+        if (served.Launcher != "hooks" && served.Hooks is not null)
+            diagnostics.Warning(study.PositionOf("hooks"), $"'hooks' is not looked at by the launcher '{served.Launcher}'");
+        foreach (var key in new[] { "images", "container" }.Where(key => served.Launcher == "process" && study.PositionOf(key) is not null))
+            diagnostics.Warning(study.PositionOf(key), $"'{key}' is not looked at by the launcher 'process'");
+        foreach (var name in served.Container.Images.Keys.Where(name => served.Engines.All(engine => Path.GetFileNameWithoutExtension(engine.NameOrPath) != name)))
+            diagnostics.Error(study.PositionOf("images"), $"'images' names '{name}', which is none of the study's engines");
     }
 }

@@ -22,6 +22,8 @@ internal static class ServedReader
             Raw = RawOf(map),
             Precision = PrecisionOf(map),
             Launcher = map.OptionalWord("launcher", EvaluationMode.Served.Launchers) ?? EvaluationMode.Served.Launchers[0],
+            Container = ContainerReader.Read(map),
+            Hooks = HookReader.Read(map, file),
             StartTimeout = map.OptionalDuration("start_timeout"),
             Workload = workload,
             Also = also,

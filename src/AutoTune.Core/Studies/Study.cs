@@ -60,7 +60,7 @@ public abstract record EvaluationMode
     /// <summary>An engine is launched and load-tested.</summary>
     public sealed record Served : EvaluationMode
     {
-        public static IReadOnlyList<string> Launchers { get; } = ["process"];
+        public static IReadOnlyList<string> Launchers { get; } = ["process", "docker", "hooks"];
 
         public required ModelReference Model { get; init; }
 
@@ -79,6 +79,12 @@ public abstract record EvaluationMode
 
         /// <summary>One of <see cref="Launchers"/>.</summary>
         public required string Launcher { get; init; }
+
+        /// <summary>For launchers that make containers.</summary>
+        public ContainerChoice Container { get; init; } = new();
+
+        /// <summary>For the launcher of that name; null where there are none.</summary>
+        public HookChoice? Hooks { get; init; }
 
         /// <summary>How long a candidate may take until it serves, retries apart; null: as long as it makes progress.</summary>
         public TimeSpan? StartTimeout { get; init; }

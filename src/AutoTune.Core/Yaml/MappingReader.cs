@@ -115,6 +115,9 @@ public sealed class MappingReader
         return null;
     }
 
+    /// <summary>Bytes.</summary>
+    public long? OptionalSize(string key) => Parsed(Optional(key), key, "a size with its unit, such as 512MiB, 16GiB or 16g", YamlScalars.Size);
+
     /// <summary><c>90%</c> or 0.9, as 0.9; between 0 and 1.</summary>
     public double? OptionalShare(string key)
     {

@@ -30,6 +30,31 @@ public static partial class YamlScalars
     public static double? Share(string text) =>
         text.EndsWith('%') ? Real(text[..^1].TrimEnd()) / 100 : Real(text);
 
+    /// <summary><c>512MiB</c>, <c>16GiB</c>, <c>16GB</c>, <c>16g</c> as bytes; a bare <c>g</c> or <c>m</c> is binary, as container engines have it.</summary>
+    public static long? Size(string text)
+    {
+        var match = SizePattern().Match(text);
+        if (!match.Success)
+            return null;
+        var bytes = double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * BytesOf(match.Groups[2].Value);
+        return bytes is >= 1 and < 1L << 53 ? (long)bytes : null;
+    }
+
+    private static double BytesOf(string unit) => unit switch
+    {
+        "KB" => 1e3,
+        "MB" => 1e6,
+        "GB" => 1e9,
+        "TB" => 1e12,
+        "KiB" or "k" => 1L << 10,
+        "MiB" or "m" => 1L << 20,
+        "GiB" or "g" => 1L << 30,
+        _ => 1L << 40,
+    };
+
+    [GeneratedRegex(@"^(\d+(?:\.\d+)?)\s*(KB|MB|GB|TB|KiB|MiB|GiB|TiB|k|m|g)$")]
+    private static partial Regex SizePattern();
+
     private static double SecondsOf(string unit) => unit switch { "ms" => 0.001, "s" => 1, "m" => 60, "h" => 3600, _ => 86400 };
 
     [GeneratedRegex(@"^(\d+(\.\d+)?(ms|s|m|h|d))+$", RegexOptions.ExplicitCapture)]

@@ -50,6 +50,13 @@ public sealed class RealToolTests
     }
 
     [Fact]
+    public void Systemd_has_nothing_to_say()
+    {
+        using var export = new ExportedFile("systemd", ExportedFile.Document with { Native = ExportedFile.Document.Native with { Program = "/bin/true" } });
+        Assert.Equal("", export.Run("systemd-analyze", ["verify", "--man=no", export.File]));
+    }
+
+    [Fact]
     public void Docker_compose_reads_the_file_as_it_was_meant()
     {
         using var export = new ExportedFile("compose", ExportedFile.Document);

@@ -12,7 +12,8 @@ public sealed class ProjectTests
         ["AutoTune.Storage"] = ["AutoTune.Core"],
         ["AutoTune.Reports"] = ["AutoTune.Core"],
         ["AutoTune.MockEngine"] = ["AutoTune.Core"],
-        ["AutoTune.Cli"] = ["AutoTune.Core", "AutoTune.Guard", "AutoTune.Storage", "AutoTune.Reports"],
+        ["AutoTune.Docker"] = ["AutoTune.Core"],
+        ["AutoTune.Cli"] = ["AutoTune.Core", "AutoTune.Docker", "AutoTune.Guard", "AutoTune.Storage", "AutoTune.Reports"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Files("src", "*.csproj")];

@@ -167,10 +167,10 @@ public sealed class BadInputTests : IDisposable
     {
         var errors = _studies.Errors(
             BadStudies.Good.Replace("trials: 16", "trials: 0", StringComparison.Ordinal),
-            new() { Name = "a/b", Strategy = "nsga", Launcher = "docker" });
+            new() { Name = "a/b", Strategy = "nsga", Launcher = "dockers" });
         Assert.Contains("--name is also a folder: letters, digits, '-', '_' and '.', not 'a/b'", errors);
         Assert.Contains("--strategy cannot be 'nsga'; did you mean 'nsga2'? allowed: nsga2, random", errors);
-        Assert.Contains("--launcher cannot be 'docker'; allowed: process", errors);
+        Assert.Contains("--launcher cannot be 'dockers'; did you mean 'docker'? allowed: process, docker, hooks", errors);
         Assert.Equal(4, errors.Count);
     }
 

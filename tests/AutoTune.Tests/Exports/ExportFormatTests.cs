@@ -17,6 +17,7 @@ public sealed class ExportFormatTests
     [InlineData("docker-run")]
     [InlineData("compose")]
     [InlineData("kubernetes")]
+    [InlineData("quadlet")]
     public void A_study_with_gpus_asks_for_them(string format) =>
         StrictSnapshot.Match(ExportCatalog.Find(format).Write(ExportSamples.OnGpus), $"export-{format}-gpus");
 
@@ -56,7 +57,7 @@ public sealed class ExportFormatTests
     public void An_unknown_format_is_refused_with_the_names_that_there_are()
     {
         var error = Assert.Throws<InvalidInputException>(() => ExportCatalog.Find("helm"));
-        Assert.Equal("Unknown export format `helm`; formats are shell, docker-run, compose, kubernetes, engine-config.", error.Message);
+        Assert.Equal("Unknown export format `helm`; formats are shell, docker-run, compose, kubernetes, engine-config, systemd, quadlet.", error.Message);
     }
 
     [Theory]

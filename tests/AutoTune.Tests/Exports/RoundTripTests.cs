@@ -33,10 +33,19 @@ public sealed class RoundTripTests
             AssertSame(command, ReadBack(new ShellExport(), ExportSamples.Document with { Native = command }));
         });
 
+    [Fact]
+    public void A_systemd_unit_reads_back_as_what_was_written() =>
+        Gen.Select(Arguments, Environment).Sample((arguments, environment) =>
+        {
+            var command = new LaunchCommand { Program = "/opt/it's 50% here/llama-server", Arguments = arguments, Environment = environment, WorkingDirectory = "/srv/50% of it" };
+            AssertSame(command, ReadBack(new SystemdExport(), ExportSamples.Document with { Native = command }));
+        });
+
     [Theory]
     [InlineData("docker-run")]
     [InlineData("compose")]
     [InlineData("kubernetes")]
+    [InlineData("quadlet")]
     public void A_container_reads_back_as_what_was_written(string format) =>
         Gen.Select(Arguments, Environment, Gen.OneOf<string?>(null, "llama-server"), Gen.Int[0, 8]).Sample((arguments, environment, program, gpus) =>
         {

@@ -8,7 +8,7 @@ public sealed class LaunchAddressesTests
     [Fact]
     public void Units_get_ports_of_their_own_and_may_name_each_other()
     {
-        var addresses = new LaunchAddresses(["router", "decode"]);
+        var addresses = LaunchAddresses.OnThisHost(["router", "decode"]);
 
         Assert.NotEqual(addresses["router"], addresses["decode"]);
         Assert.Equal(

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""AutoTune's hooks as pods of a Kubernetes cluster. AutoTune has to reach pod addresses: run it inside the cluster, or on a node."""
+import json
+import subprocess
+import sys
+import time
+
+
+def kubectl(*arguments, given=None, check=True):
+    return subprocess.run(["kubectl", *arguments], input=given, text=True, capture_output=True, check=check)
+
+
+def start(candidate):
+    resources = candidate["resources"]
+    limits = {}
+    if resources["gpus"]:
+        limits["nvidia.com/gpu"] = str(resources["gpus"])
+    if resources["memory"]:
+        limits["memory"] = str(resources["memory"])
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": candidate["name"], "labels": {"app": "autotune"}},
+        "spec": {
+            "restartPolicy": "Never",
+            "containers": [{
+                "name": "engine",
+                "image": candidate["image"],
+                # Without the program: the image's own entry point starts it.
+                "args": candidate["command"][1:],
+                "env": [{"name": name, "value": value} for name, value in candidate["environment"].items()],
+                "ports": [{"containerPort": candidate["port"]}],
+                "resources": {"limits": limits},
+            }],
+        },
+    }
+    kubectl("apply", "-f", "-", given=json.dumps(pod))
+    while True:
+        status = json.loads(kubectl("get", "pod", candidate["name"], "-o", "json").stdout)["status"]
+        if status.get("phase") == "Failed":
+            sys.exit(f"the pod failed: {json.dumps(status)}")
+        if status.get("podIP") and status.get("phase") != "Pending":
+            print(json.dumps({"url": f"http://{status['podIP']}:{candidate['port']}"}))
+            return
+        time.sleep(0.5)
+
+
+def stop(reference):
+    kubectl("delete", "pod", reference["name"], "--ignore-not-found", "--wait=true", "--grace-period=10")
+
+
+def logs(reference):
+    following = subprocess.run(["kubectl", "logs", "--follow", reference["name"]])
+    pod = kubectl("get", "pod", reference["name"], "-o", "json", check=False)
+    if pod.returncode == 0:
+        for container in json.loads(pod.stdout)["status"].get("containerStatuses", []):
+            ended = container.get("state", {}).get("terminated")
+            if ended:
+                sys.exit(ended["exitCode"])
+    sys.exit(following.returncode)
+
+
+if __name__ == "__main__":
+    try:
+        {"start": start, "stop": stop, "logs": logs}[sys.argv[1]](json.load(sys.stdin))
+    except subprocess.CalledProcessError as failed:
+        sys.exit(f"kubectl: {failed.stderr.strip()}")

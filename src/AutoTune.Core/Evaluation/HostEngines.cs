@@ -1,0 +1,19 @@
+using AutoTune.Engines;
+using AutoTune.Provisioning;
+
+namespace AutoTune.Evaluation;
+
+/// <summary>Engines as programs of this machine. llama.cpp is fetched; any other has to be on PATH.</summary>
+public sealed class HostEngines(EngineInstaller installer, IProgress<string> progress) : IEngineSource
+{
+    private const string LlamaServer = "llama-server";
+
+    public async Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
+    {
+        var program = engine.Program == LlamaServer
+            ? (await installer.FindAsync(progress, ct)).LlamaServer
+            : ProgramPath.Find(engine.Program) ?? throw new EngineNotInstalledException($"{engine.Title} is not installed: there is no program '{engine.Program}' on PATH.");
+        var version = EngineProgram.VersionOf(engine, await EngineHelp.ReadAsync(program, "--version", ct));
+        return new(program, version, await EngineHelp.ReadAsync(program, "--help", ct));
+    }
+}

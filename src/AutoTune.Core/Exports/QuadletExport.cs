@@ -1,0 +1,59 @@
+using AutoTune.Yaml;
+
+namespace AutoTune.Exports;
+
+/// <summary>A container unit of Podman (Quadlet), published on loopback.</summary>
+/// <remarks>podman-systemd.unit(5); Podman 5 or later, where an entry point is replaced.</remarks>
+public sealed class QuadletExport : IExportFormat
+{
+    internal const string GpuDevice = "nvidia.com/gpu=";
+
+    public string Name => "quadlet";
+
+    public string FileName => "engine.container";
+
+    public bool IsScript => false;
+
+    public string Write(ExportDocument document)
+    {
+        var command = ExportCatalog.ContainerOf(document, Name);
+        var unit = new UnitText()
+            .Comment(ExportComments.Lines(document, container: true))
+            .Comment([$"Use it: copy it to ~/.config/containers/systemd/{FileName}, then systemctl --user daemon-reload && systemctl --user start {Path.GetFileNameWithoutExtension(FileName)}"])
+            .Section("Unit")
+            .Key("Description", UnitText.Whole($"{document.Engine}, as AutoTune chose it for {document.Study}", "description"))
+            .Section("Container")
+            .Key("Image", command.Image!);
+        if (command.Program is { } program)
+            unit.Key("Entrypoint", UnitText.Argument(program));
+        if (command.Arguments.Length > 0)
+            unit.Lines("Exec", ScriptText.Group([.. command.Arguments.Select(UnitText.Argument)], command.Arguments));
+        foreach (var (name, value) in command.Environment.Where(pair => !SecretNames.IsVariable(pair.Key)))
+            unit.Key("Environment", UnitText.Word($"{PosixShell.VariableName(name)}={value}"));
+        foreach (var name in DockerRunExport.Secrets(command))
+            unit.Comment([$"printf %s \"${PosixShell.VariableName(name)}\" | podman secret create {PosixShell.VariableName(name)} -"])
+                .Key("Secret", $"{PosixShell.VariableName(name)},type=env,target={PosixShell.VariableName(name)}");
+        unit.Key("PublishPort", $"127.0.0.1:{command.Port ?? document.ContainerPort}:{document.ContainerPort}");
+        foreach (var mount in command.Mounts)
+            unit.Key("Volume", VolumeOf(mount));
+        foreach (var device in Devices(command))
+            unit.Key("AddDevice", device);
+        if (command.Gpus != 0)
+            unit.Key("PodmanArgs", "--ipc=host");
+        return unit
+            .Section("Service")
+            .Key("TimeoutStartSec", $"{StartUpAllowance.Seconds(document)}")
+            .Key("Restart", "on-failure")
+            .Section("Install")
+            .Key("WantedBy", "default.target")
+            .ToString();
+    }
+
+    private static string VolumeOf(Mount mount) => (mount.Source + mount.Target).Any(c => c is ':' or ',' || char.IsWhiteSpace(c) || char.IsControl(c))
+        ? throw new InvalidInputException($"A Quadlet unit cannot mount `{mount.Source}`: blanks, colons and commas separate its parts.")
+        : UnitText.Whole($"{mount.Source}:{mount.Target}{(mount.ReadOnly ? ":ro" : "")}", "mount");
+
+    private static IEnumerable<string> Devices(LaunchCommand command) => command.Gpus is { } count
+        ? Enumerable.Range(0, count).Select(gpu => $"{GpuDevice}{gpu}")
+        : [$"{GpuDevice}all"];
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace AutoTune.Launching;
+
+/// <summary>The container that a unit runs in.</summary>
+public sealed record ContainerSettings
+{
+    /// <summary>By digest where it has one, so that a tag that moves changes nothing within a study.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>The engine's, inside.</summary>
+    public required int Port { get; init; }
+
+    public ImmutableArray<ContainerMount> Mounts { get; init; } = [];
+
+    /// <summary>As the driver counts; empty for the processor.</summary>
+    public ImmutableArray<int> Gpus { get; init; } = [];
+
+    /// <summary>Bytes; null for no limit.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Cores, such as <c>0-3,8</c>; null for all.</summary>
+    public string? Cores { get; init; }
+
+    /// <summary>Bytes of shared memory; null for the engine's default of 64 MiB, which several GPUs overrun.</summary>
+    public long? SharedMemory { get; init; }
+
+    /// <summary>Shared memory is the host's.</summary>
+    public bool HostIpc { get; init; }
+
+    /// <summary>Name → soft and hard limit, −1 for none; such as <c>memlock</c>.</summary>
+    public ImmutableSortedDictionary<string, long> Ulimits { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Such as <c>SYS_NICE</c>.</summary>
+    public ImmutableArray<string> Capabilities { get; init; } = [];
+}
+
+/// <param name="Source">Full path on the host; a folder that is not there is made where it may be written.</param>
+public sealed record ContainerMount(string Source, string Target, bool ReadOnly);

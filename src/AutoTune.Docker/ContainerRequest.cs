@@ -1,0 +1,58 @@
+using System.Globalization;
+using AutoTune.Launching;
+using Docker.DotNet.Models;
+
+namespace AutoTune.Docker;
+
+/// <summary>One unit of a plan as the container that the engine is asked for.</summary>
+internal static class ContainerRequest
+{
+    /// <param name="hasEntryPoint">The image starts its engine itself; else the unit's program is named.</param>
+    /// <param name="network">Null for the engine's usual one.</param>
+    public static CreateContainerParameters Of(
+        LaunchUnit unit, string name, IDictionary<string, string> labels, LaunchAddresses addresses, bool hasEntryPoint, string? network)
+    {
+        var settings = unit.Container!;
+        var port = string.Create(CultureInfo.InvariantCulture, $"{settings.Port}/tcp");
+        return new()
+        {
+            Name = name,
+            Image = settings.Image,
+            Cmd = [.. hasEntryPoint ? Array.Empty<string>() : [unit.FileName], .. unit.Arguments.Select(argument => addresses.Replace(argument, unit.Name))],
+            Env = [.. unit.Environment.Select(pair => $"{pair.Key}={addresses.Replace(pair.Value, unit.Name)}")],
+            WorkingDir = unit.WorkingDirectory ?? "",
+            Labels = labels,
+            ExposedPorts = new Dictionary<string, EmptyStruct> { [port] = default },
+            NetworkingConfig = network is null ? null : new() { EndpointsConfig = new Dictionary<string, EndpointSettings> { [network] = new() { Aliases = [unit.Name] } } },
+            HostConfig = new()
+            {
+                // An empty host port is a fresh one; on loopback, since nobody else is meant to reach a candidate.
+                PortBindings = new Dictionary<string, IList<PortBinding>> { [port] = [new PortBinding { HostIP = LaunchAddresses.Loopback, HostPort = "" }] },
+                Mounts = [.. settings.Mounts.Select(MountOf)],
+                Memory = settings.Memory ?? 0,
+                MemorySwap = settings.Memory ?? 0,    // the same: what does not fit is out of memory, and does not crawl in swap
+                CpusetCpus = settings.Cores ?? "",
+                ShmSize = settings.SharedMemory ?? 0,
+                IpcMode = settings.HostIpc ? "host" : "",
+                Ulimits = [.. settings.Ulimits.Select(limit => new Ulimit { Name = limit.Key, Soft = limit.Value, Hard = limit.Value })],
+                CapAdd = [.. settings.Capabilities],
+                DeviceRequests = GpusOf(settings),
+                NetworkMode = network ?? "",
+                RestartPolicy = new() { Name = RestartPolicyKind.No },
+            },
+        };
+    }
+
+    private static Mount MountOf(ContainerMount mount) => new() { Type = "bind", Source = mount.Source, Target = mount.Target, ReadOnly = mount.ReadOnly };
+
+    /// <summary>By number, never "all": what is leased is what it gets.</summary>
+    private static List<DeviceRequest> GpusOf(ContainerSettings settings) => settings.Gpus.IsEmpty ? [] :
+    [
+        new()
+        {
+            Driver = "nvidia",
+            DeviceIDs = [.. settings.Gpus.Select(gpu => gpu.ToString(CultureInfo.InvariantCulture))],
+            Capabilities = [["gpu"]],
+        },
+    ];
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace AutoTune.Docker;
+
+/// <summary>Calls on a container that may have gone in the meantime.</summary>
+internal static class Containers
+{
+    /// <summary>With its own volumes; by force.</summary>
+    public static async Task RemoveAsync(DockerClient client, string id, CancellationToken ct)
+    {
+        try
+        {
+            await client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, ct);
+        }
+        catch (DockerApiException gone) when (gone.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // Not there any more, or somebody is removing it just now.
+        }
+    }
+
+    public static async Task SignalAsync(DockerClient client, string id, string signal, CancellationToken ct)
+    {
+        try
+        {
+            await client.Containers.KillContainerAsync(id, new ContainerKillParameters { Signal = signal }, ct);
+        }
+        catch (DockerApiException ended) when (ended.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // It has ended by itself.
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using AutoTune.Engines;
+using AutoTune.Evaluation;
+using AutoTune.Launching;
+using AutoTune.Provisioning;
+using AutoTune.Studies;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace AutoTune.Docker;
+
+/// <summary>Engines as images: pulled where they are not here, and asked for their version and flags in a container of their own.</summary>
+public sealed class DockerEngines(DockerHost host, DockerImages images, GuardClient guard, ContainerChoice choice) : IEngineSource
+{
+    private static readonly TimeSpan AnswerBound = TimeSpan.FromMinutes(3);    // a help text that imports half of a framework takes its time
+
+    public async Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
+    {
+        var name = choice.Images.GetValueOrDefault(engine.Name) ?? engine.Image
+            ?? throw new EngineNotInstalledException($"{engine.Title} names no image; give one in the study: images: {{{engine.Name}: …}}.");
+        var image = await ImageAsync(name, ct);
+        var version = EngineProgram.VersionOf(engine, await AskAsync(image, engine, "--version", ct));
+        return new(engine.Program, $"{version} in {image.Digest}", await AskAsync(image, engine, "--help", ct))
+        {
+            Container = new()
+            {
+                Image = image.Digest,
+                Port = engine.Port,
+                Memory = choice.Memory,
+                Cores = choice.Cores,
+                SharedMemory = choice.SharedMemory,
+                HostIpc = choice.HostIpc ?? false,
+                Ulimits = choice.Ulimits,
+            },
+        };
+    }
+
+    private async Task<DockerImage> ImageAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return await images.EnsureAsync(name, ct);
+        }
+        catch (LaunchException problem)
+        {
+            throw new EngineNotInstalledException(problem.Message, problem);
+        }
+    }
+
+    /// <returns>Standard output and error; null where the engine refuses the question.</returns>
+    private async Task<string?> AskAsync(DockerImage image, EngineDefinition engine, string question, CancellationToken ct)
+    {
+        guard.Start();
+        var labels = ContainerLabels.OfThisProcess(guard.Leash);
+        guard.WatchContainers(host.Socket, labels.LeashFilter);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(AnswerBound);
+        var created = await host.Client.Containers.CreateContainerAsync(
+            new() { Image = image.Digest, Cmd = [.. image.HasEntryPoint ? Array.Empty<string>() : [engine.Program], question], Labels = labels.ToDictionary("question") }, ct);
+        try
+        {
+            await host.Client.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), bound.Token);
+            var ended = await host.Client.Containers.WaitContainerAsync(created.ID, bound.Token);
+            return ended.StatusCode == 0 ? await OutputAsync(created.ID, bound.Token) : null;
+        }
+        catch (Exception unanswered) when (unanswered is DockerApiException || (unanswered is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return null;
+        }
+        finally
+        {
+            await Containers.RemoveAsync(host.Client, created.ID, CancellationToken.None);
+        }
+    }
+
+    private async Task<string> OutputAsync(string id, CancellationToken ct)
+    {
+        using var stream = await host.Client.Containers.GetContainerLogsAsync(id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, ct);
+        using var text = new MemoryStream();
+        var bytes = new byte[64 * 1024];
+        while (await stream.ReadOutputAsync(bytes, 0, bytes.Length, ct) is { EOF: false } read)
+            text.Write(bytes, 0, read.Count);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+}

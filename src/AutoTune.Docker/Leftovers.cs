@@ -1,0 +1,33 @@
+using Docker.DotNet.Models;
+
+namespace AutoTune.Docker;
+
+/// <summary>Containers and networks of an AutoTune that is dead: its guard removes them, unless the machine or the container engine went down with it.</summary>
+public sealed class Leftovers(DockerHost host)
+{
+    /// <returns>Names of what was removed.</returns>
+    public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct)
+    {
+        var removed = new List<string>();
+        var containers = await host.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = OursOnly() }, ct);
+        foreach (var container in containers.Where(container => IsLeft(container.Labels)))
+        {
+            await Containers.RemoveAsync(host.Client, container.ID, ct);
+            removed.Add(container.Names.FirstOrDefault()?.TrimStart('/') ?? container.ID[..12]);
+        }
+        var networks = await host.Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = OursOnly() }, ct);
+        foreach (var network in networks.Where(network => IsLeft(network.Labels)))
+        {
+            await host.Client.Networks.DeleteNetworkAsync(network.ID, ct);
+            removed.Add(network.Name);
+        }
+        return removed;
+    }
+
+    private static Dictionary<string, IDictionary<string, bool>> OursOnly() => new()
+    {
+        ["label"] = new Dictionary<string, bool> { [ContainerLabels.LeashLabel] = true },
+    };
+
+    private static bool IsLeft(IDictionary<string, string>? labels) => ContainerLabels.Of(labels) is { } owner && !owner.OwnerLives();
+}

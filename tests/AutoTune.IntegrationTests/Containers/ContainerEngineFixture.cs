@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using AutoTune.Docker;
+using AutoTune.Launching;
+using Xunit;
+
+namespace AutoTune.IntegrationTests.Containers;
+
+/// <summary>A real container engine of the tests' own: own socket, own data, apart from any other on the machine. Its images are built from files, nothing is pulled.</summary>
+public sealed class ContainerEngineFixture : IAsyncLifetime
+{
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+
+    private readonly string _root = Path.Combine(Path.GetTempPath(), $"autotune-dockerd-{Guid.NewGuid():N}"[..28]);
+    private Process? _daemon;
+    private string _whyNot = "";
+    private DockerHost? _host;
+
+    public string Socket => Path.Combine(_root, "docker.sock");
+
+    /// <exception cref="Exception">Skips or fails the test where no engine could be started.</exception>
+    public DockerHost Host => _host ?? throw RealParts.Missing(_whyNot);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (AutoTune.Engines.ProgramPath.Find("dockerd") is not { } program || Environment.UserName != "root")
+        {
+            _whyNot = "A container engine (dockerd) and root are needed: tests/run.sh installs it.";
+            return;
+        }
+        Directory.CreateDirectory(_root);
+        await StartAsync(program);
+        await TestImages.LoadAsync(_host!);
+    }
+
+    /// <summary>As a crash of the engine; its containers go with it or stay, as it pleases.</summary>
+    public async Task KillAsync()
+    {
+        _daemon!.Kill();
+        await _daemon.WaitForExitAsync();
+        _host!.Dispose();
+    }
+
+    public Task StartAgainAsync() => StartAsync(AutoTune.Engines.ProgramPath.Find("dockerd")!);
+
+    public async ValueTask DisposeAsync()
+    {
+        _host?.Dispose();
+        if (_daemon is { HasExited: false })
+        {
+            _ = LinuxProcesses.Kill(_daemon.Id, 15);
+            await _daemon.WaitForExitAsync().WaitAsync(StartBound);
+        }
+        _daemon?.Dispose();
+        if (Directory.Exists(_root))
+            Directory.Delete(_root, recursive: true);
+    }
+
+    private async Task StartAsync(string program)
+    {
+        File.Delete(Path.Combine(_root, "docker.pid"));
+        _daemon = Process.Start(new ProcessStartInfo(program,
+            ["-H", $"unix://{Socket}", "--data-root", $"{_root}/data", "--exec-root", $"{_root}/exec", "--pidfile", $"{_root}/docker.pid", "--log-level", "warn"])
+        { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _daemon.OutputDataReceived += (_, _) => { };
+        _daemon.ErrorDataReceived += (_, line) => _whyNot = line.Data ?? _whyNot;
+        _daemon.BeginOutputReadLine();
+        _daemon.BeginErrorReadLine();
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            try
+            {
+                _host = await DockerHost.ConnectAsync($"unix://{Socket}", CancellationToken.None);
+                return;
+            }
+            catch (LaunchException) when (watch.Elapsed < StartBound && !_daemon.HasExited)
+            {
+                // Not yet.
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using AutoTune.Hardware;
+using Xunit;
+
+namespace AutoTune.Tests.Hardware;
+
+public sealed class HostPoolTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("autotune-test-").FullName;
+    private readonly FakeGpus _gpus = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Two_hundred_leases_of_four_by_several_AutoTunes_never_share_a_card()
+    {
+        var held = new int[8];
+        var leases = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 4), TestContext.Current.CancellationToken, async (_, ct) =>
+        {
+            var pool = Pool();    // an AutoTune of its own: nothing but the files is shared
+            for (var lease = 0; lease < 50; lease++)
+            {
+                await using var mine = await pool.AcquireAsync(new(4), ct);
+                Assert.Equal(4, mine.Gpus.Distinct().Count());
+                foreach (var gpu in mine.Gpus)
+                    Assert.Equal(1, Interlocked.Increment(ref held[gpu]));
+                Interlocked.Increment(ref leases);
+                await Task.Yield();
+                foreach (var gpu in mine.Gpus)
+                    Interlocked.Decrement(ref held[gpu]);
+            }
+        });
+        Assert.Equal(200, leases);
+    }
+
+    [Fact]
+    public async Task A_card_that_a_stranger_computes_on_is_not_leased()
+    {
+        _gpus.Processes = [new("GPU-0", 4242, "python3")];
+        await using var lease = await Pool().AcquireAsync(new(4), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(0, lease.Gpus);
+    }
+
+    [Fact]
+    public async Task Too_many_strangers_are_told_by_name()
+    {
+        _gpus.Processes = [.. Enumerable.Range(0, 5).Select(index => new GpuProcess($"GPU-{index}", 4242, "python3"))];
+        var taken = await Assert.ThrowsAsync<DevicesTakenException>(async () => await Pool().AcquireAsync(new(4), TestContext.Current.CancellationToken));
+        Assert.Contains("GPU 2 is used by python3 (process 4242)", taken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_another_AutoTune_computes_on_is_waited_for()
+    {
+        var first = await Pool().AcquireAsync(new(8), TestContext.Current.CancellationToken);
+        _gpus.Processes = [new("GPU-0", 4242, "vllm")];
+        var waited = new List<string>();
+        var second = new HostPool(_folder, _gpus, TimeProvider.System, new Told(waited)).AcquireAsync(new(8), TestContext.Current.CancellationToken).AsTask();
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(second.IsCompleted);
+        _gpus.Processes = [];
+        await first.DisposeAsync();
+        await using var lease = await second;
+        Assert.Single(waited);
+    }
+
+    [Fact]
+    public async Task More_cards_than_there_are_is_an_error_at_once() =>
+        Assert.Contains("9 GPUs are asked for, and this process has 8", (await Assert.ThrowsAsync<DevicesTakenException>(async () => await Pool().AcquireAsync(new(9), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+
+    private HostPool Pool() => new(_folder, _gpus, TimeProvider.System);
+
+    private sealed class Told(List<string> said) : IProgress<string>
+    {
+        public void Report(string value) => said.Add(value);
+    }
+
+    /// <summary>A fake for hardware that is not here: eight cards without links.</summary>
+    private sealed class FakeGpus : IHostGpus
+    {
+        public IReadOnlyList<GpuProcess> Processes { get; set; } = [];
+
+        public Task<IReadOnlyList<GpuDevice>> DevicesAsync(CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<GpuDevice>>([.. Enumerable.Range(0, 8).Select(index => new GpuDevice(index, $"GPU-{index}", "a card", 80L << 30))]);
+
+        public Task<GpuLinks> LinksAsync(CancellationToken ct) => Task.FromResult(GpuLinks.Unknown);
+
+        public Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) => Task.FromResult(Processes);
+    }
+}
