@@ -50,6 +50,8 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
         if (nearest is null)
             return WhyNothingWasMeasured();
         var (limit, margin) = WorstMargin(nearest.SearchOutcome!)!.Value;
+        if (margin >= 0)
+            return $"a single stream of trial {nearest.Number} meets them, and no rate that a window can judge does";
         if (limit == MetricNames.Quality)
             return $"quality binds: the answers of the nearest configuration, trial {nearest.Number}, are {-margin * 100:0.#} % below the floor";
         return margin <= -FurthestShown
@@ -99,8 +101,10 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
 
     private double Signed(double value) => plan.Objective.Direction == ObjectiveDirection.Maximize ? -value : value;
 
+    /// <summary>Where capacity is looked for, none is no configuration to run, whatever a single stream of it does.</summary>
     private bool Meets(TrialMeasurement measurement) =>
-        measurement.SloMargins.Values.All(margin => margin.Value >= 0)
+        (plan.Confirmation is null || measurement.Metrics.GetValueOrDefault(MetricNames.Capacity) is not { Value: <= 0 })
+        && measurement.SloMargins.Values.All(margin => margin.Value >= 0)
         && plan.Constraints.All(bound => measurement.Metrics.TryGetValue(bound.Metric, out var value)
             && !(value.Value < bound.Min) && !(value.Value > bound.Max));
 }

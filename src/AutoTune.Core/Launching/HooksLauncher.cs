@@ -33,10 +33,23 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
             deployment.Started(Parsed(answer), unit, candidate.Command, SecretVariables.Values(unit.Environment), LogBound);
             return deployment;
         }
-        catch
+        catch (Exception problem)
+        {
+            await EndAsync(deployment, problem);
+            throw;
+        }
+    }
+
+    /// <summary>A stop that fails, too, must not hide why it was needed.</summary>
+    private static async Task EndAsync(HooksDeployment deployment, Exception problem)
+    {
+        try
         {
             await deployment.DisposeAsync();
-            throw;
+        }
+        catch (LaunchException also)
+        {
+            throw new LaunchException($"{problem.Message} {also.Message}", problem);
         }
     }
 
@@ -70,6 +83,6 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
         {
             // Told below.
         }
-        throw new LaunchException($"The hook 'start' has to print one JSON object with the engine's address, {{\"url\": \"http://host:port\"}}, not: {answer.Trim()}");
+        throw new LaunchException($"The hook 'start' has to print one JSON object with the engine's address, {{\"url\": \"http://host:port\"}}, not {(answer.Trim() is { Length: > 0 } said ? $"'{said}'" : "nothing")}.");
     }
 }

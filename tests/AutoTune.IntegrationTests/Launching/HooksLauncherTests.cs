@@ -51,6 +51,14 @@ public sealed class HooksLauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_that_fails_too_does_not_hide_why_the_start_failed()
+    {
+        var problem = await Assert.ThrowsAsync<LaunchException>(() => LaunchAsync("echo no node is free >&2; exit 4", "echo no such job >&2; exit 5", "true"));
+        Assert.Contains("exit code 4: no node is free", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 5: no such job", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_AutoTune_is_gone_its_guard_runs_the_stop_command()
     {
         _ = await LaunchAsync("echo '{\"url\": \"http://127.0.0.1:8123\"}'", "cat > stopped", "sleep 1000");

@@ -36,6 +36,18 @@ public sealed class ConfirmationTests
     }
 
     [Fact]
+    public async Task A_configuration_without_any_rate_that_holds_is_none_to_export()
+    {
+        var nothing = new TrialOutcome.Completed(new(new Dictionary<string, Estimate> { [MetricNames.Capacity] = Estimate.Exact(0) }, new Dictionary<string, Estimate> { ["ttft"] = Estimate.Exact(0.5) }));
+        var bench = new TuningBench { Evaluate = (_, _, _) => nothing, Confirmation = Plan };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((VerdictKind.Infeasible, null), (verdict.Kind, verdict.Winner));
+        Assert.Contains("a single stream of trial 0 meets them, and no rate", verdict.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_rate_that_was_shown_not_to_hold_is_never_promised()
     {
         var bench = Bench(attainmentAt: _ => 0.3);
