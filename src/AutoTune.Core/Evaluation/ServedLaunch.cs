@@ -61,7 +61,16 @@ internal sealed class ServedLaunch(
     private async Task<TrialOutcome> MeasureAsync(ServingEndpoint endpoint, CancellationToken ct)
     {
         display.Report(new(request.Trial, request.Launch, "reading the tokenizer"));
-        var target = Target(endpoint, await prompts.OfAsync(engine.Definition.Name, endpoint, setup.Served.Request, ct));
+        PromptCalibration calibration;
+        try
+        {
+            calibration = await prompts.OfAsync(engine.Definition.Name, endpoint, setup.Served.Request, ct);
+        }
+        catch (HttpRequestException refused)
+        {
+            return new TrialOutcome.NotMeasured($"how many tokens a prompt has could not be learned: {refused.Message}");
+        }
+        var target = Target(endpoint, calibration);
         var runner = new LoadProbeRunner(setup.Load, target);
         var context = new CapacityContext
         {

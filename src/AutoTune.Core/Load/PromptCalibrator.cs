@@ -7,7 +7,10 @@ namespace AutoTune.Load;
 public sealed class PromptCalibrator : IDisposable
 {
     private const int ShortPrompt = 16;
-    private const int LongPrompt = 96;
+
+    /// <summary>Longer ones tell a word's tokens better, and may not fit a short context.</summary>
+    private static readonly int[] LongPrompts = [96, 40, 24];
+
     private const ulong TextSeed = 0x5EED;
 
     private readonly HttpClient _client = ServingHttp.CreateClient();
@@ -29,9 +32,26 @@ public sealed class PromptCalibrator : IDisposable
             return PromptCalibration.Assumed;
         if (await TokenizeWordsAsync(target, ct) is { } perWord)
             return new(ofShort - WordsOf(ShortPrompt).Sum(word => perWord[word]), perWord, CalibrationSource.Tokenizer);
-        var many = await CountAsync(target, template, LongPrompt, ct) ?? ofShort;
-        var slope = Math.Max(0.1, (double)(many - ofShort) / (LongPrompt - ShortPrompt));
+        var slope = Math.Max(0.1, await TokensPerWordAsync(target, template, ofShort, ct));
         return new(Math.Max(0, ofShort - slope * ShortPrompt), [slope], CalibrationSource.Usage);
+    }
+
+    /// <summary>From the longest prompt that the server takes; 1 where it takes none that is longer than the short one.</summary>
+    private async Task<double> TokensPerWordAsync(ServingEndpoint target, RequestTemplate template, int ofShort, CancellationToken ct)
+    {
+        foreach (var words in LongPrompts)
+        {
+            try
+            {
+                if (await CountAsync(target, template, words, ct) is { } many)
+                    return (double)(many - ofShort) / (words - ShortPrompt);
+            }
+            catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.BadRequest)
+            {
+                // Longer than its context.
+            }
+        }
+        return 1;
     }
 
     /// <summary>One short answer as a stream: some servers count only what they do not stream. What is no stream at all is for the first probe to tell.</summary>

@@ -38,6 +38,7 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
             while (!running.HasExited && !(await OursAsync()).Any(container => container.Names[0].EndsWith("-engine", StringComparison.Ordinal)))
                 await Task.Delay(20);
             running.Kill();
+            await running.EndAsync();    // gone before it is disposed of, which would take its guard along
         }
         var watch = Stopwatch.StartNew();
         while ((await OursAsync()).Count > 0 && watch.Elapsed < TimeSpan.FromSeconds(60))

@@ -60,4 +60,19 @@ public sealed class PromptTests
         var calibration = await calibrator.CalibrateAsync(new(server.Address, "m"), new(), TestContext.Current.CancellationToken);
         Assert.Equal((12.0, 2.0, CalibrationSource.Usage), (calibration.FixedTokens, calibration.TokensOf(5), calibration.Source));
     }
+
+    [Fact]
+    public async Task A_prompt_that_does_not_fit_the_context_is_followed_by_a_shorter_one()
+    {
+        await using var server = new ScriptedServer(async (stream, request, ct) =>
+        {
+            var words = request.Contains("/tokenize", StringComparison.Ordinal) ? 0 : request[request.IndexOf("\"content\":\"", StringComparison.Ordinal)..].Split('}')[0].Split(' ').Length;
+            var body = $$$"""{"usage":{"prompt_tokens":{{{2 * words}}}}}""";
+            var head = words switch { 0 => "HTTP/1.1 404 Not Found", > 50 => "HTTP/1.1 400 Bad Request", _ => "HTTP/1.1 200 OK" };
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{head}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"), ct);
+        });
+        using var calibrator = new PromptCalibrator();
+        var calibration = await calibrator.CalibrateAsync(new(server.Address, "m"), new(), TestContext.Current.CancellationToken);
+        Assert.Equal((2.0, CalibrationSource.Usage), (calibration.TokensOf(5), calibration.Source));
+    }
 }
