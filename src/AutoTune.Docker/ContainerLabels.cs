@@ -18,8 +18,13 @@ internal sealed record ContainerLabels(string Leash, int ProcessId, long Process
     /// <summary>As <c>name=value</c>.</summary>
     public string LeashFilter => $"{LeashLabel}={Leash}";
 
-    public static ContainerLabels OfThisProcess(string leash) =>
-        new(leash, Environment.ProcessId, LinuxProcesses.Find(Environment.ProcessId)?.StartTime ?? 0, BootId());
+    /// <summary>Of this process; what carries them is removed when it is gone.</summary>
+    public static ContainerLabels Watched(DockerHost host, GuardClient guard)
+    {
+        var labels = new ContainerLabels(guard.Leash, Environment.ProcessId, LinuxProcesses.Find(Environment.ProcessId)?.StartTime ?? 0, BootId());
+        guard.WatchContainers(host.Socket, labels.LeashFilter);
+        return labels;
+    }
 
     /// <returns>Null where somebody else made it.</returns>
     public static ContainerLabels? Of(IDictionary<string, string>? labels) =>

@@ -7,10 +7,9 @@ namespace AutoTune.Docker;
 /// <summary>One unit of a plan as the container that the engine is asked for.</summary>
 internal static class ContainerRequest
 {
-    /// <param name="hasEntryPoint">The image starts its engine itself; else the unit's program is named.</param>
     /// <param name="network">Null for the engine's usual one.</param>
     public static CreateContainerParameters Of(
-        LaunchUnit unit, string name, IDictionary<string, string> labels, LaunchAddresses addresses, bool hasEntryPoint, string? network)
+        LaunchUnit unit, string name, IDictionary<string, string> labels, LaunchAddresses addresses, string? network)
     {
         var settings = unit.Container!;
         var port = string.Create(CultureInfo.InvariantCulture, $"{settings.Port}/tcp");
@@ -18,7 +17,7 @@ internal static class ContainerRequest
         {
             Name = name,
             Image = settings.Image,
-            Cmd = [.. hasEntryPoint ? Array.Empty<string>() : [unit.FileName], .. unit.Arguments.Select(argument => addresses.Replace(argument, unit.Name))],
+            Cmd = [.. settings.HasEntryPoint ? Array.Empty<string>() : [unit.FileName], .. unit.Arguments.Select(argument => addresses.Replace(argument, unit.Name))],
             Env = [.. unit.Environment.Select(pair => $"{pair.Key}={addresses.Replace(pair.Value, unit.Name)}")],
             WorkingDir = unit.WorkingDirectory ?? "",
             Labels = labels,

@@ -20,6 +20,16 @@ internal static class Containers
         }
     }
 
+    /// <summary>Standard output and error, as they come.</summary>
+    /// <param name="follow">Until the container has ended; else what there is.</param>
+    public static async Task ReadLogAsync(DockerClient client, string id, bool follow, Action<ReadOnlySpan<byte>> accept, CancellationToken ct)
+    {
+        using var stream = await client.Containers.GetContainerLogsAsync(id, new ContainerLogsParameters { Follow = follow, ShowStdout = true, ShowStderr = true }, ct);
+        var bytes = new byte[64 * 1024];
+        while (await stream.ReadOutputAsync(bytes, 0, bytes.Length, ct) is { EOF: false } read)
+            accept(bytes.AsSpan(0, read.Count));
+    }
+
     public static async Task SignalAsync(DockerClient client, string id, string signal, CancellationToken ct)
     {
         try

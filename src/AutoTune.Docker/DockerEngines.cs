@@ -14,6 +14,8 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
 {
     private static readonly TimeSpan AnswerBound = TimeSpan.FromMinutes(3);    // a help text that imports half of a framework takes its time
 
+    private readonly ContainerLabels _labels = ContainerLabels.Watched(host, guard);
+
     public async Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
     {
         var name = choice.Images.GetValueOrDefault(engine.Name) ?? engine.Image
@@ -25,6 +27,7 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
             Container = new()
             {
                 Image = image.Digest,
+                HasEntryPoint = image.HasEntryPoint,
                 Port = engine.Port,
                 Memory = choice.Memory,
                 Cores = choice.Cores,
@@ -50,13 +53,10 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
     /// <returns>Standard output and error; null where the engine refuses the question.</returns>
     private async Task<string?> AskAsync(DockerImage image, EngineDefinition engine, string question, CancellationToken ct)
     {
-        guard.Start();
-        var labels = ContainerLabels.OfThisProcess(guard.Leash);
-        guard.WatchContainers(host.Socket, labels.LeashFilter);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bound.CancelAfter(AnswerBound);
         var created = await host.Client.Containers.CreateContainerAsync(
-            new() { Image = image.Digest, Cmd = [.. image.HasEntryPoint ? Array.Empty<string>() : [engine.Program], question], Labels = labels.ToDictionary("question") }, ct);
+            new() { Image = image.Digest, Cmd = [.. image.HasEntryPoint ? Array.Empty<string>() : [engine.Program], question], Labels = _labels.ToDictionary("question") }, ct);
         try
         {
             await host.Client.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), bound.Token);
@@ -75,11 +75,8 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
 
     private async Task<string> OutputAsync(string id, CancellationToken ct)
     {
-        using var stream = await host.Client.Containers.GetContainerLogsAsync(id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, ct);
         using var text = new MemoryStream();
-        var bytes = new byte[64 * 1024];
-        while (await stream.ReadOutputAsync(bytes, 0, bytes.Length, ct) is { EOF: false } read)
-            text.Write(bytes, 0, read.Count);
+        await Containers.ReadLogAsync(host.Client, id, follow: false, text.Write, ct);
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 }

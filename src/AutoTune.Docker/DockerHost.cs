@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using AutoTune.Launching;
 using Docker.DotNet;
-using Docker.DotNet.Models;
 
 namespace AutoTune.Docker;
 
@@ -18,15 +17,6 @@ public sealed class DockerHost : IDisposable
 
     internal DockerClient Client { get; }
 
-    /// <summary>Name and version, as the engine says them.</summary>
-    public string Version { get; private set; } = "";
-
-    /// <summary>Runtimes that it knows, such as <c>nvidia</c>.</summary>
-    public IReadOnlyCollection<string> Runtimes { get; private set; } = [];
-
-    /// <summary>Where images and containers lie.</summary>
-    public string DataFolder { get; private set; } = "";
-
     /// <param name="named">Value of <c>DOCKER_HOST</c>; null or empty for the usual socket.</param>
     /// <exception cref="LaunchException">There is none, it may not be used, or it is another machine's.</exception>
     public static async Task<DockerHost> ConnectAsync(string? named, CancellationToken ct)
@@ -34,7 +24,7 @@ public sealed class DockerHost : IDisposable
         var host = new DockerHost(SocketOf(named));
         try
         {
-            await host.GreetAsync(ct);
+            await host.Client.System.PingAsync(ct);
             return host;
         }
         catch (Exception problem) when (IsUnreachable(problem))
@@ -48,16 +38,6 @@ public sealed class DockerHost : IDisposable
     internal static bool IsUnreachable(Exception problem) => problem is HttpRequestException or SocketException or IOException or TimeoutException or ObjectDisposedException;
 
     public void Dispose() => Client.Dispose();
-
-    private async Task GreetAsync(CancellationToken ct)
-    {
-        await Client.System.PingAsync(ct);
-        var version = await Client.System.GetVersionAsync(ct);
-        var info = await Client.System.GetSystemInfoAsync(ct);
-        Version = $"{version.Components?.FirstOrDefault()?.Name ?? "Docker"} {version.Version}";
-        Runtimes = [.. info.Runtimes?.Keys ?? []];
-        DataFolder = info.DockerRootDir ?? "";
-    }
 
     private static string SocketOf(string? named)
     {

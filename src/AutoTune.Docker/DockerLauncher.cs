@@ -11,7 +11,7 @@ public sealed class DockerLauncher(DockerHost host, GuardClient guard, TimeProvi
     private const int LinesInMemory = 20_000;
     private const int NameLength = 8;
 
-    private readonly ContainerLabels _labels = ContainerLabels.OfThisProcess(guard.Leash);
+    private readonly ContainerLabels _labels = ContainerLabels.Watched(host, guard);
     private int _launches;
 
     public string Name => "docker";
@@ -21,8 +21,6 @@ public sealed class DockerLauncher(DockerHost host, GuardClient guard, TimeProvi
 
     public async Task<IDeployment> LaunchAsync(LaunchPlan plan, CancellationToken ct)
     {
-        guard.Start();
-        guard.WatchContainers(host.Socket, _labels.LeashFilter);
         await guard.WaitUntilReadyAsync(ct);
         var deployment = new DockerDeployment(host, time, new LaunchLog(LinesInMemory), LogPath(plan, plan.EntryUnit));
         try
@@ -49,8 +47,7 @@ public sealed class DockerLauncher(DockerHost host, GuardClient guard, TimeProvi
         var network = plan.Units.Count > 1 ? await NetworkAsync(launch, deployment, ct) : null;
         foreach (var unit in plan.Units)
         {
-            var image = await host.Client.Images.InspectImageAsync(unit.Container!.Image, ct);
-            var request = ContainerRequest.Of(unit, $"{launch}-{unit.Name}", _labels.ToDictionary(launch), addresses, image.Config?.Entrypoint is { Count: > 0 }, network);
+            var request = ContainerRequest.Of(unit, $"{launch}-{unit.Name}", _labels.ToDictionary(launch), addresses, network);
             var created = await host.Client.Containers.CreateContainerAsync(request, ct);
             var logPath = LogPath(plan, unit.Name);
             var output = new UnitOutput(unit.Name, new LogFile(logPath, LogBound), deployment.Log, SecretVariables.Values(unit.Environment), time);

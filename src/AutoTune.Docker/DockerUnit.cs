@@ -77,12 +77,9 @@ internal sealed class DockerUnit(DockerHost host, LaunchUnit unit, string id, Un
 
     private async Task FollowLogAsync()
     {
-        var bytes = new byte[64 * 1024];
         try
         {
-            using var stream = await host.Client.Containers.GetContainerLogsAsync(id, new ContainerLogsParameters { Follow = true, ShowStdout = true, ShowStderr = true }, _removed.Token);
-            while (await stream.ReadOutputAsync(bytes, 0, bytes.Length, _removed.Token) is { EOF: false } read)
-                output.Accept(bytes.AsSpan(0, read.Count));
+            await Containers.ReadLogAsync(host.Client, id, follow: true, output.Accept, _removed.Token);
         }
         catch (Exception ended) when (ended is OperationCanceledException or DockerApiException || DockerHost.IsUnreachable(ended))
         {

@@ -19,7 +19,7 @@ internal static class ServedComposition
     {
         var diagnostics = new Diagnostics();
         var ground = await LaunchGround.OpenAsync(served, preparing, clock, ct);
-        var (engines, space) = await PrepareAsync(ground, ready, served, preparing, diagnostics, ct);
+        var (engines, space) = await PreparedAsync(ground, ready, served, preparing, diagnostics, ct);
         var parts = ServedParts.Create(ground, served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
         return new()
         {
@@ -30,6 +30,21 @@ internal static class ServedComposition
             Warnings = [.. ready.Warnings, .. diagnostics.Items.Select(item => item.ToString())],
             Owned = [parts],
         };
+    }
+
+    /// <summary>What a launcher stands on is given back where there is nothing to launch.</summary>
+    private static async Task<(IReadOnlyList<ServedEngine> Engines, SearchSpace Space)> PreparedAsync(
+        LaunchGround ground, CheckedStudy ready, EvaluationMode.Served served, IProgress<string> preparing, Diagnostics diagnostics, CancellationToken ct)
+    {
+        try
+        {
+            return await PrepareAsync(ground, ready, served, preparing, diagnostics, ct);
+        }
+        catch
+        {
+            ground.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Installs the engines and makes the models that the space asks for.</summary>
@@ -51,7 +66,6 @@ internal static class ServedComposition
         }
         catch (Exception problem) when (problem is EngineNotInstalledException or ToolFailedException or LaunchException)
         {
-            ground.Dispose();
             throw new MachineLacksException(problem.Message, problem);
         }
     }

@@ -18,18 +18,14 @@ public sealed class QuadletExport : IExportFormat
     {
         var command = ExportCatalog.ContainerOf(document, Name);
         var unit = new UnitText()
-            .Comment(ExportComments.Lines(document, container: true))
-            .Comment([$"Use it: copy it to ~/.config/containers/systemd/{FileName}, then systemctl --user daemon-reload && systemctl --user start {Path.GetFileNameWithoutExtension(FileName)}"])
-            .Section("Unit")
-            .Key("Description", UnitText.Whole($"{document.Engine}, as AutoTune chose it for {document.Study}", "description"))
+            .Head(document, container: true, "~/.config/containers/systemd", FileName)
             .Section("Container")
             .Key("Image", command.Image!);
         if (command.Program is { } program)
             unit.Key("Entrypoint", UnitText.Argument(program));
         if (command.Arguments.Length > 0)
-            unit.Lines("Exec", ScriptText.Group([.. command.Arguments.Select(UnitText.Argument)], command.Arguments));
-        foreach (var (name, value) in command.Environment.Where(pair => !SecretNames.IsVariable(pair.Key)))
-            unit.Key("Environment", UnitText.Word($"{PosixShell.VariableName(name)}={value}"));
+            unit.Command("Exec", null, command);
+        unit.Environment(command);
         foreach (var name in DockerRunExport.Secrets(command))
             unit.Comment([$"printf %s \"${PosixShell.VariableName(name)}\" | podman secret create {PosixShell.VariableName(name)} -"])
                 .Key("Secret", $"{PosixShell.VariableName(name)},type=env,target={PosixShell.VariableName(name)}");
@@ -40,13 +36,7 @@ public sealed class QuadletExport : IExportFormat
             unit.Key("AddDevice", device);
         if (command.Gpus != 0)
             unit.Key("PodmanArgs", "--ipc=host");
-        return unit
-            .Section("Service")
-            .Key("TimeoutStartSec", $"{StartUpAllowance.Seconds(document)}")
-            .Key("Restart", "on-failure")
-            .Section("Install")
-            .Key("WantedBy", "default.target")
-            .ToString();
+        return unit.Section("Service").Tail(document).ToString();
     }
 
     private static string VolumeOf(Mount mount) => (mount.Source + mount.Target).Any(c => c is ':' or ',' || char.IsWhiteSpace(c) || char.IsControl(c))

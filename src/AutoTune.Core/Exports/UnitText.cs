@@ -18,7 +18,35 @@ internal sealed partial class UnitText
     public UnitText Key(string name, string value) => Append($"{name}={value}\n");
 
     /// <param name="groups">Words that belong on one line each, quoted.</param>
-    public UnitText Lines(string name, IEnumerable<string> groups) => Append($"{name}={string.Join(" \\\n    ", groups)}\n");
+    private UnitText Lines(string name, IEnumerable<string> groups) => Append($"{name}={string.Join(" \\\n    ", groups)}\n");
+
+    /// <summary>Where it comes from, how to use it, and its section <c>Unit</c>.</summary>
+    /// <param name="folder">Of the user's own units of this kind.</param>
+    public UnitText Head(ExportDocument document, bool container, string folder, string fileName) => this
+        .Comment(ExportComments.Lines(document, container))
+        .Comment([$"Use it: copy it to {folder}/{fileName}, then systemctl --user daemon-reload && systemctl --user start {Path.GetFileNameWithoutExtension(fileName)}"])
+        .Section("Unit")
+        .Key("Description", Whole($"{document.Engine}, as AutoTune chose it for {document.Study}", "description"));
+
+    /// <summary>Its variables but for secrets.</summary>
+    public UnitText Environment(LaunchCommand command)
+    {
+        foreach (var (name, value) in command.Environment.Where(pair => !SecretNames.IsVariable(pair.Key)))
+            Key("Environment", Word($"{PosixShell.VariableName(name)}={value}"));
+        return this;
+    }
+
+    /// <summary>A command line, a flag and its value on a line each.</summary>
+    public UnitText Command(string name, string? program, LaunchCommand command) => Lines(
+        name,
+        [.. program is null ? Array.Empty<string>() : [Argument(program)], .. ScriptText.Group([.. command.Arguments.Select(Argument)], command.Arguments)]);
+
+    /// <summary>How long its start may take and what becomes of its failure, within the section <c>Service</c>; then when it is started.</summary>
+    public UnitText Tail(ExportDocument document) => this
+        .Key("TimeoutStartSec", $"{StartUpAllowance.Seconds(document)}")
+        .Key("Restart", "on-failure")
+        .Section("Install")
+        .Key("WantedBy", "default.target");
 
     /// <summary>A word of a command line.</summary>
     public static string Argument(string text) => Word(text, isCommand: true);

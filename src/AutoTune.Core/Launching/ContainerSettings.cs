@@ -8,6 +8,9 @@ public sealed record ContainerSettings
     /// <summary>By digest where it has one, so that a tag that moves changes nothing within a study.</summary>
     public required string Image { get; init; }
 
+    /// <summary>The image starts its engine itself; else the unit's program is named.</summary>
+    public bool HasEntryPoint { get; init; }
+
     /// <summary>The engine's, inside.</summary>
     public required int Port { get; init; }
 

@@ -37,8 +37,7 @@ internal sealed class OpenSchedule(ProbeRun run, IReadOnlyList<PlannedRequest> p
         while (!run.Cut.IsCancellationRequested && (_converses || _next < planned.Count))
         {
             var request = Earliest();
-            // Planned requests come in their order; a turn that nobody knows yet may still fall into the window.
-            if ((_converses ? run.Clock.Now : request!.Scheduled) >= run.WindowEnd)
+            if (IsWindowSent(request))
                 run.CloseWindow();
             var left = request is null ? LongestWait : request.Scheduled - run.Clock.Now;
             if (left > TimeSpan.Zero)
@@ -51,6 +50,10 @@ internal sealed class OpenSchedule(ProbeRun run, IReadOnlyList<PlannedRequest> p
         _ended.SetResult();
         return null;
     }
+
+    /// <summary>The earliest of all comes after the window. Planned requests come in their order; until the window is over, a turn that nobody knows yet may still fall into it.</summary>
+    private bool IsWindowSent(PlannedRequest? earliest) =>
+        !(earliest?.Scheduled < run.WindowEnd) && (!_converses || run.Clock.Now >= run.WindowEnd);
 
     /// <summary>Planned, or the next turn of a conversation.</summary>
     private PlannedRequest? Earliest()

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace AutoTune.Load;
@@ -58,7 +57,7 @@ public sealed class PromptCalibrator : IDisposable
     private async Task<bool> CountsRepliesAsync(ServingEndpoint target, RequestTemplate template, CancellationToken ct)
     {
         var body = RequestBody.Write(template, target.Model, Text(ShortPrompt), maxTokens: 1);
-        using var response = await PostAsync(ServingHttp.Address(target, RequestBody.PathOf(template.Api)), body, ct);
+        using var response = await PostAsync(target, template.Api, body, ct);
         if (!StreamingRequest.IsEventStream((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType))
             return true;
         var request = new StreamingRequest(new PlannedRequest(0, TimeSpan.Zero, ShortPrompt, 1, TextSeed));
@@ -74,7 +73,7 @@ public sealed class PromptCalibrator : IDisposable
     private async Task<int?> CountAsync(ServingEndpoint target, RequestTemplate template, int words, CancellationToken ct)
     {
         var body = RequestBody.Write(template, target.Model, Text(words), maxTokens: 1, stream: false);
-        using var response = await PostAsync(ServingHttp.Address(target, RequestBody.PathOf(template.Api)), body, ct);
+        using var response = await PostAsync(target, template.Api, body, ct);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException($"{target.BaseAddress} answered a first request with {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
         using var answer = await ServingHttp.ReadJsonAsync(response, ct);
@@ -118,9 +117,9 @@ public sealed class PromptCalibrator : IDisposable
         return PromptWords.All.Select(word => sum += word.Length).ToArray();
     }
 
-    private async Task<HttpResponseMessage> PostAsync(Uri address, byte[] body, CancellationToken ct)
+    private async Task<HttpResponseMessage> PostAsync(ServingEndpoint target, RequestApi api, byte[] body, CancellationToken ct)
     {
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return await _client.PostAsync(address, content, ct);
+        using var content = ServingHttp.Json(body);
+        return await _client.PostAsync(ServingHttp.Address(target, RequestBody.PathOf(api)), content, ct);
     }
 }

@@ -48,7 +48,7 @@ internal static class ReplyText
         if (within.ValueKind != JsonValueKind.Object)
             return;
         foreach (var member in within.EnumerateObject())
-            if (member.Value.ValueKind == JsonValueKind.String && StreamDelta.CarriesText(member.Name))
+            if (member.Value.ValueKind == JsonValueKind.String && StreamDelta.CarriesText(member))
                 text.Append(member.Value.GetString());
             else if (member.Name != "logprobs")
                 AppendGenerated(text, member.Value);

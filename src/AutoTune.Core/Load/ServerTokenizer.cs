@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace AutoTune.Load;
@@ -12,10 +11,7 @@ internal sealed class ServerTokenizer(HttpClient client, ServingEndpoint target)
     public async Task<JsonDocument?> TokenizeAsync(string text, bool withPieces, CancellationToken ct)
     {
         var request = new TokenizeRequest(target.Model, text, text, withPieces, AddSpecial: false, AddSpecialTokens: false);
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, TokenizeJson.Default.TokenizeRequest))
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-        };
+        using var content = ServingHttp.Json(JsonSerializer.SerializeToUtf8Bytes(request, TokenizeJson.Default.TokenizeRequest));
         using var response = await client.PostAsync(ServingHttp.Address(target, "tokenize"), content, ct);
         return response.IsSuccessStatusCode ? await ServingHttp.ReadJsonAsync(response, ct) : null;
     }

@@ -44,6 +44,8 @@ public static class ServingHttp
             : new("Bearer", key);
     }
 
+    public static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
     /// <returns>Null where the body is no JSON.</returns>
     public static async Task<JsonDocument?> ReadJsonAsync(HttpResponseMessage response, CancellationToken ct)
     {

@@ -6,6 +6,8 @@ namespace AutoTune.Load;
 /// <summary>What one event of an OpenAI-compatible stream says, as far as a load test cares.</summary>
 internal struct StreamDelta
 {
+    private static readonly byte[][] TextMembers = [[.. "content"u8], [.. "reasoning_content"u8], [.. "reasoning"u8], [.. "text"u8], [.. "arguments"u8]];
+
     /// <summary>Of generated text: content, reasoning or tool-call arguments; 0 for a role or an empty delta.</summary>
     public int TextBytes;
 
@@ -94,11 +96,15 @@ internal struct StreamDelta
     }
 
     /// <summary>Whether a string under this name in a choice is generated text.</summary>
-    public static bool CarriesText(string member) => member is "content" or "reasoning_content" or "reasoning" or "text" or "arguments";
+    public static bool CarriesText(JsonProperty member) => Array.Exists(TextMembers, name => member.NameEquals(name));
 
-    private static bool CarriesText(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8)
-        || reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("arguments"u8);
+    private static bool CarriesText(ref Utf8JsonReader reader)
+    {
+        foreach (var name in TextMembers)
+            if (reader.ValueTextEquals(name))
+                return true;
+        return false;
+    }
 
     private void ReadUsage(ref Utf8JsonReader reader)
     {

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using AutoTune.Load;
 
@@ -17,7 +16,7 @@ public sealed class GreedyClient(HttpClient http, ServingEndpoint endpoint)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, ServingHttp.Address(endpoint, RequestBody.PathOf(RequestApi.Completions)));
         request.Headers.Authorization = ServingHttp.Authorization(endpoint);
-        request.Content = new ByteArrayContent(Body(text, tokens)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Content = ServingHttp.Json(Body(text, tokens));
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bound.CancelAfter(Limit);
         try

@@ -55,7 +55,7 @@ internal sealed class UnitBaseline : IBaselineFormat
             Arguments = [.. exec],
             WorkingDirectory = unit.TextOf(Container, "WorkingDir"),
             Port = unit.All(Container, "PublishPort").Select(port => PublishedPort.Parse(port.Value)).FirstOrDefault(port => port is not null),
-            Mounts = [.. unit.All(Container, "Volume").Select(volume => MountText.FromShort(volume.Value.Replace("%%", "%", StringComparison.Ordinal))).OfType<Mount>()],
+            Mounts = [.. unit.All(Container, "Volume").Select(volume => MountText.FromShort(UnitFile.Plain(volume.Value))).OfType<Mount>()],
             Gpus = GpusOf([.. unit.All(Container, "AddDevice").Select(device => device.Value).Where(device => device.StartsWith(QuadletExport.GpuDevice, StringComparison.Ordinal))]),
         });
         foreach (var (secret, _) in unit.All(Container, "Secret").Where(secret => secret.Value.Contains("type=env", StringComparison.Ordinal)))

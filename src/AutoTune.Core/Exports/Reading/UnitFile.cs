@@ -40,7 +40,10 @@ internal sealed class UnitFile
     public (string Value, SourcePosition Position)? Last(string section, string key) => All(section, key).Select(found => ((string, SourcePosition)?)found).LastOrDefault();
 
     /// <summary>A value that is one text.</summary>
-    public string? TextOf(string section, string key) => Last(section, key) is { } found ? found.Value.Replace("%%", "%", StringComparison.Ordinal) : null;
+    public string? TextOf(string section, string key) => Last(section, key) is { } found ? Plain(found.Value) : null;
+
+    /// <summary>A doubled per cent sign is one.</summary>
+    public static string Plain(string value) => value.Replace("%%", "%", StringComparison.Ordinal);
 
     /// <summary>Words, unquoted; specifiers and variables are undone where they stand for themselves.</summary>
     /// <param name="isCommand">A doubled dollar is a dollar there.</param>
