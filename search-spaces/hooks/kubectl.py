@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 
+SECRET = "autotune"  # its keys are the names of the study's `secrets`
+
 
 def kubectl(*arguments, given=None, check=True):
     return subprocess.run(["kubectl", *arguments], input=given, text=True, capture_output=True, check=check)
@@ -28,7 +30,8 @@ def start(candidate):
                 "image": candidate["image"],
                 # Without the program: the image's own entry point starts it.
                 "args": candidate["command"][1:],
-                "env": [{"name": name, "value": value} for name, value in candidate["environment"].items()],
+                "env": [{"name": name, "value": value} for name, value in candidate["environment"].items()]
+                + [{"name": name, "valueFrom": {"secretKeyRef": {"name": SECRET, "key": name}}} for name in candidate["secrets"]],
                 "ports": [{"containerPort": candidate["port"]}],
                 "resources": {"limits": limits},
             }],

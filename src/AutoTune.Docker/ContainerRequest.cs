@@ -18,7 +18,11 @@ internal static class ContainerRequest
             Name = name,
             Image = settings.Image,
             Cmd = [.. settings.HasEntryPoint ? Array.Empty<string>() : [unit.FileName], .. unit.Arguments.Select(argument => addresses.Replace(argument, unit.Name))],
-            Env = [.. unit.Environment.Select(pair => $"{pair.Key}={addresses.Replace(pair.Value, unit.Name)}")],
+            Env =
+            [
+                .. unit.Environment.Select(pair => $"{pair.Key}={addresses.Replace(pair.Value, unit.Name)}"),
+                .. unit.Secrets.Select(pair => $"{pair.Key}={pair.Value}"),
+            ],
             WorkingDir = unit.WorkingDirectory ?? "",
             Labels = labels,
             ExposedPorts = new Dictionary<string, EmptyStruct> { [port] = default },

@@ -50,7 +50,7 @@ public sealed class DockerLauncher(DockerHost host, GuardClient guard, TimeProvi
             var request = ContainerRequest.Of(unit, $"{launch}-{unit.Name}", _labels.ToDictionary(launch), addresses, network);
             var created = await host.Client.Containers.CreateContainerAsync(request, ct);
             var logPath = LogPath(plan, unit.Name);
-            var output = new UnitOutput(unit.Name, new LogFile(logPath, LogBound), deployment.Log, SecretVariables.Values(unit.Environment), time);
+            var output = new UnitOutput(unit.Name, new LogFile(logPath, LogBound), deployment.Log, SecretVariables.Values(unit), time);
             await deployment.StartAsync(new DockerUnit(host, unit, created.ID, output), [.. request.Cmd], logPath, isEntry: unit.Name == plan.EntryUnit, ct);
         }
         deployment.Started();

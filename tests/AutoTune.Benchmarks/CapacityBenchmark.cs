@@ -10,10 +10,12 @@ namespace AutoTune.Benchmarks;
 /// <summary>In virtual time, on queues whose capacity is known: how far off, how sure, for how many engine-seconds.</summary>
 internal static class CapacityBenchmark
 {
+    private delegate Task<double> Yardstick(IProbeRunner runner, double start, int requests, double target, TimeSpan warmUp, CancellationToken ct);
+
     private static readonly ProbeSettings Probe = new(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static async Task<int> RunAsync(int runs, IReadOnlyList<string> cases, IReadOnlyList<double> tolerances, IReadOnlyList<int> plain, string? output, CancellationToken ct)
+    public static async Task<int> RunAsync(int runs, IReadOnlyList<string> cases, IReadOnlyList<double> tolerances, IReadOnlyList<int> plain, IReadOnlyList<int> sweeps, string? output, CancellationToken ct)
     {
         var rows = new List<CapacityRow>();
         foreach (var (name, queue) in CapacityCases.All.Where(one => cases.Count == 0 || cases.Contains(one.Key)))
@@ -27,7 +29,9 @@ internal static class CapacityBenchmark
             }
 
             foreach (var requests in plain)
-                rows.Add(await PlainAsync(name, queue, truth, requests, runs, ct));
+                rows.Add(await YardstickAsync($"plain n={requests}", PlainBisection.FindAsync, name, queue, truth, requests, runs, ct));
+            foreach (var requests in sweeps)
+                rows.Add(await YardstickAsync($"sweep n={requests}", RateSweep.FindAsync, name, queue, truth, requests, runs, ct));
         }
 
         if (output is not null)
@@ -72,18 +76,18 @@ internal static class CapacityBenchmark
         return Printed(CapacityRow.Of(name, $"{search.Name} {tolerance:P1}", truth, found));
     }
 
-    private static async Task<CapacityRow> PlainAsync(string name, SimulatedQueue queue, double truth, int requests, int runs, CancellationToken ct)
+    private static async Task<CapacityRow> YardstickAsync(string method, Yardstick find, string name, SimulatedQueue queue, double truth, int requests, int runs, CancellationToken ct)
     {
         var found = new List<Found>();
         await Parallel.ForEachAsync(Enumerable.Range(1, runs), ct, async (seed, inner) =>
         {
             var runner = new SimulatedProbes(queue, (ulong)seed);
             var start = await Start(runner, queue, inner);
-            var capacity = await PlainBisection.FindAsync(runner, start, requests, queue.Slo.Attainment, Probe.WarmUp, inner);
+            var capacity = await find(runner, start, requests, queue.Slo.Attainment, Probe.WarmUp, inner);
             lock (found)
                 found.Add(new(capacity, runner.Seconds, runner.Requests.Count, null, null));
         });
-        return Printed(CapacityRow.Of(name, $"plain n={requests}", truth, found));
+        return Printed(CapacityRow.Of(name, method, truth, found));
     }
 
     /// <summary>The same start for both: one stream and a burst, charged.</summary>

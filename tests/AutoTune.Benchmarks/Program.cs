@@ -26,12 +26,14 @@ var runs = new Option<int>("--runs") { Description = "Searches of each method in
 var cases = new Option<string>("--cases") { Description = "Names with commas; all where empty.", DefaultValueFactory = _ => "" };
 var tolerances = new Option<string>("--tolerances") { Description = "Of the searches, with commas.", DefaultValueFactory = _ => "0.12,0.08,0.04" };
 var plain = new Option<string>("--plain") { Description = "Requests a step of plain bisection, with commas.", DefaultValueFactory = _ => "100,300,1000,3000" };
-var capacity = new Command("capacity", "Error, coverage and engine-seconds of the capacity searches, on simulated queues in virtual time.") { runs, cases, tolerances, plain, output };
+var sweeps = new Option<string>("--sweep") { Description = "Requests a step of a rate sweep, with commas.", DefaultValueFactory = _ => "100,300,1000" };
+var capacity = new Command("capacity", "Error, coverage and engine-seconds of the capacity searches, on simulated queues in virtual time.") { runs, cases, tolerances, plain, sweeps, output };
 capacity.SetAction((parsed, ct) => CapacityBenchmark.RunAsync(
     parsed.GetValue(runs),
     parsed.GetValue(cases)!.Split(',', StringSplitOptions.RemoveEmptyEntries),
     [.. parsed.GetValue(tolerances)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))],
     [.. parsed.GetValue(plain)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)],
+    [.. parsed.GetValue(sweeps)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)],
     parsed.GetValue(output),
     ct));
 

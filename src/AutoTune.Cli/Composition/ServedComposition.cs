@@ -60,14 +60,23 @@ internal static class ServedComposition
             diagnostics.ThrowIfErrors();
             var space = ServedPreflight.Narrow(ready.Study, served, [.. installed.Select(engine => engine.Definition)], diagnostics);
             diagnostics.ThrowIfErrors();
+            var secrets = SecretsOf(served);
             for (var index = 0; index < installed.Count; index++)
-                installed[index] = await WithModelAsync(preparation, installed[index], space, ready, served, ct);
+                installed[index] = await WithModelAsync(preparation, installed[index] with { Secrets = secrets }, space, ready, served, ct);
             return (installed, space);
         }
         catch (Exception problem) when (problem is EngineNotInstalledException or ToolFailedException or LaunchException)
         {
             throw new MachineLacksException(problem.Message, problem);
         }
+    }
+
+    /// <exception cref="MachineLacksException">One is not set here.</exception>
+    private static Dictionary<string, string> SecretsOf(EvaluationMode.Served served)
+    {
+        if (served.Secrets.FirstOrDefault(secret => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(secret.Variable))) is { } missing)
+            throw new MachineLacksException($"{missing.Position}: the engines are to receive {missing.Variable}, which is not set in AutoTune's environment");
+        return served.Secrets.DistinctBy(secret => secret.Variable).ToDictionary(secret => secret.Variable, secret => Environment.GetEnvironmentVariable(secret.Variable)!);
     }
 
     private static async Task<ServedEngine> WithModelAsync(
@@ -77,7 +86,17 @@ internal static class ServedComposition
         var isBaselines = ready.Baseline?.Config.Engine == name;
         string[] passed = [.. PassedTo(name, ready, served).SelectMany(passed => passed.Words)];
         var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, passed, ct);
-        return isBaselines ? whole with { Environment = ready.Baseline!.Environment } : whole;
+        return isBaselines ? whole with { Environment = ready.Baseline!.Environment, Secrets = WithPassed(whole.Secrets, ready.Baseline.PassedEnvironment) } : whole;
+    }
+
+    /// <summary>What the baseline takes from whoever starts it, as far as it is there.</summary>
+    private static Dictionary<string, string> WithPassed(IReadOnlyDictionary<string, string> secrets, IReadOnlyCollection<string> passed)
+    {
+        var all = new Dictionary<string, string>(secrets);
+        foreach (var name in passed)
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+                all[name] = value;
+        return all;
     }
 
     private static List<PassedWords> PassedTo(string engine, CheckedStudy ready, EvaluationMode.Served served)

@@ -30,7 +30,8 @@ internal static class TrialExport
         var engine = opened.Checked.Engines.First(engine => engine.Name == history.Config.Engine);
         var started = history.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().LastOrDefault()
             ?? throw new InvalidInputException($"trial {number} was never launched");
-        var native = Native(started, engine, served);
+        var passed = opened.Checked.Baseline is { } baseline && baseline.Config.Engine == engine.Name ? baseline.PassedEnvironment : [];
+        var native = Native(started, engine, served, passed);
         var reading = new EngineCommandLine(engine).Read([.. native.Arguments], native.Environment);
         return new()
         {
@@ -49,11 +50,12 @@ internal static class TrialExport
         };
     }
 
-    private static LaunchCommand Native(LaunchEvent.Started started, EngineDefinition engine, EvaluationMode.Served served) => new()
+    private static LaunchCommand Native(LaunchEvent.Started started, EngineDefinition engine, EvaluationMode.Served served, IReadOnlyCollection<string> passed) => new()
     {
         Program = started.Command[0],
         Arguments = [.. started.Command.Skip(1).Select(word => word.Replace(HostPlaceholder, "127.0.0.1", StringComparison.Ordinal).Replace(PortPlaceholder, $"{engine.Port}", StringComparison.Ordinal))],
         Environment = started.Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        PassedEnvironment = [.. served.Secrets.Select(secret => secret.Variable), .. passed],
         Gpus = served.Gpus,
     };
 

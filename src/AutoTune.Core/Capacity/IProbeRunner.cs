@@ -39,4 +39,7 @@ public sealed record ProbeRequest
 
     /// <summary>0 first; a repeat after an invalid probe waits longer each time.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>Of the attempt before; null at the first.</summary>
+    public string? WhyRepeated { get; init; }
 }

@@ -15,7 +15,12 @@ public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IP
     public async Task<ProbeSummary> ProbeAsync(ProbeRequest request, CancellationToken ct)
     {
         if (request.Attempt > 0)
+        {
+            target.OnWait?.Invoke(request, $"again, as the one before was invalid: {request.WhyRepeated}");
             await Task.Delay(BackOff * Math.Pow(4, request.Attempt - 1), load.Clock, ct);
+        }
+
+        target.OnWait?.Invoke(request, "waiting until the engine has settled");
         await _settling.SettleAsync(ct);
         var plan = Plan(request);
         var monitor = new HopelessLoad(plan, target.Slo, request.MayStopEarly, target.OnAttainment is { } show ? attainment => show(request, attainment) : null);

@@ -28,4 +28,7 @@ public sealed record LoadTarget
 
     /// <summary>For display: the probe and its attainment so far, about ten times a second.</summary>
     public Action<ProbeRequest, double>? OnAttainment { get; init; }
+
+    /// <summary>For display: the probe, and what it waits for before it starts.</summary>
+    public Action<ProbeRequest, string>? OnWait { get; init; }
 }

@@ -62,14 +62,16 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
 
     private async Task<ProbeSummary?> ValidAsync(ProbeRequest request, CancellationToken ct)
     {
+        string? whyRepeated = null;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            var probe = await runner.ProbeAsync(request with { StreamNumber = context.Streams.Next(), Attempt = attempt }, ct);
+            var probe = await runner.ProbeAsync(request with { StreamNumber = context.Streams.Next(), Attempt = attempt, WhyRepeated = whyRepeated }, ct);
             _seconds += probe.ElapsedSeconds;
             _longest = Math.Max(_longest, probe.ElapsedSeconds);
             if (probe.WhyInvalid is null)
                 return probe;
-            WhyNotMeasured = $"{MostAttempts} probes in a row were invalid: {probe.WhyInvalid}";
+            whyRepeated = probe.WhyInvalid;
+            WhyNotMeasured = $"{MostAttempts} probes in a row were invalid: {whyRepeated}";
         }
 
         return null;

@@ -3,19 +3,16 @@ using AutoTune.Load;
 namespace AutoTune.Capacity;
 
 /// <summary>Waits until an engine has worked off what an earlier probe left: requests that were cut off here may still queue there, and the next probe would wait behind them.</summary>
-/// <remarks>Asks for single tokens until one comes as promptly as the promptest so far did; works with any engine.</remarks>
+/// <remarks>Asks for single tokens until their times say that it is idle; works with any engine.</remarks>
 internal sealed class Settling(ILoadGenerator load, LoadTarget target)
 {
-    private const double PromptEnough = 2;
-
     /// <summary>In a row: such a server is not busy.</summary>
     private const int MostRefusals = 5;
 
-    private static readonly TimeSpan AlwaysPrompt = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly Workload OneToken = new() { Input = new LengthDistribution.Fixed(24), Output = new LengthDistribution.Fixed(1) };
 
-    private TimeSpan _promptest = TimeSpan.MaxValue;
+    private readonly Promptness _promptness = new();
     private int _asked;
 
     /// <returns>False where the engine still was busy after a minute, or answers nothing.</returns>
@@ -23,13 +20,11 @@ internal sealed class Settling(ILoadGenerator load, LoadTarget target)
     {
         var started = load.Clock.GetTimestamp();
         var refusals = 0;
+        _promptness.Begin();
         while (load.Clock.GetElapsedTime(started) < LongestWait && refusals < MostRefusals)
         {
             var took = await AskAsync(ct);
-            var first = _promptest == TimeSpan.MaxValue;
-            if (took < _promptest)
-                _promptest = took.Value;
-            if (!first && took is { } now && (now <= AlwaysPrompt || now <= _promptest * PromptEnough))
+            if (took is { } now && _promptness.IsIdleAfter(now))
                 return true;
             refusals = took is null ? refusals + 1 : 0;
             if (took is null)

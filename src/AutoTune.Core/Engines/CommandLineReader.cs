@@ -61,7 +61,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         foreach (var (name, value) in environment)
         {
             if (CommandLineWords.IsSecret(name))
-                _warnings.Add($"{name} is a secret and is not kept; hand it over in AutoTune's own environment");
+                _warnings.Add($"{name} is a secret and is not kept; its value is taken from AutoTune's own environment");
             else if (_known.Find(name) is not { } flag)
                 others[name] = value;
             else if (!_uses.TryAdd(flag.Name, new(flag.Name, flag, value, [])))

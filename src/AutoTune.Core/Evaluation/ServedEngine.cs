@@ -24,6 +24,9 @@ public sealed record ServedEngine
     /// <summary>Of the baseline, outside the space.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>From AutoTune's own environment; never written down.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
     /// <param name="logFolder">Full path.</param>
     /// <param name="gpus">Leased; empty for the processor.</param>
     public LaunchPlan Plan(ServingConfig config, string logFolder, IReadOnlyList<int> gpus) => new()
@@ -36,6 +39,7 @@ public sealed record ServedEngine
                 FileName = Program,
                 Arguments = Arguments(config),
                 Environment = Container is null ? WithDevices(Variables(config), gpus) : Variables(config),
+                Secrets = Secrets,
                 Stop = new(Definition.ShutdownSignal == "SIGINT" ? StopSignal.Interrupt : StopSignal.Terminate, Definition.ShutdownGrace),
                 Container = Container is { } container ? container with { Gpus = [.. gpus], Mounts = [.. container.Mounts, .. Models()] } : null,
             },

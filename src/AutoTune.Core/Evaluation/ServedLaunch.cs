@@ -25,6 +25,7 @@ internal sealed class ServedLaunch(
 
     public async Task<TrialOutcome> RunAsync(CancellationToken ct)
     {
+        display.Report(new(request.Trial, request.Launch, "waiting until it serves"));
         var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, Readiness(), ct);
         ThrowIfLost();
         if (readiness is ReadinessResult.Failed failed)
@@ -123,6 +124,7 @@ internal sealed class ServedLaunch(
         EngineMetrics = engine.Definition.MetricsPath is { } path ? new(setup.Http, new Uri(endpoint.BaseAddress, path), engine.Definition.MetricNames, setup.Clock) : null,
         KeepAsync = KeepAsync,
         OnAttainment = (probe, attainment) => display.Report(new(request.Trial, request.Launch, PhaseOf(probe), probe.Rate, attainment)),
+        OnWait = (probe, what) => display.Report(new(request.Trial, request.Launch, $"{PhaseOf(probe)}, {what}")),
     };
 
     /// <summary>Stamps first, then the journal: an event never names a file that is not there.</summary>

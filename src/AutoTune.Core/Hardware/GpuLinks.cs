@@ -1,6 +1,6 @@
 namespace AutoTune.Hardware;
 
-/// <summary>How GPUs of a machine are linked, as <c>nvidia-smi topo -m</c> tells it.</summary>
+/// <summary>How GPUs of a machine are linked, as their maker's tool tells it.</summary>
 public sealed class GpuLinks
 {
     /// <summary>Slowest first: across processors, within one, one host bridge, several switches, one switch.</summary>
@@ -14,7 +14,7 @@ public sealed class GpuLinks
 
     public static GpuLinks Unknown { get; } = new([]);
 
-    /// <param name="matrix">Rows and columns of other devices (network cards) are passed over, and escape sequences of a terminal, too.</param>
+    /// <param name="matrix">Of <c>nvidia-smi topo -m</c>; rows and columns of other devices (network cards) are passed over, and escape sequences of a terminal, too.</param>
     public static GpuLinks Parse(string matrix)
     {
         var ranks = new Dictionary<(int, int), int>();
@@ -30,6 +30,14 @@ public sealed class GpuLinks
                         ranks[(row, other)] = rank;
         }
         return new(ranks);
+    }
+
+    /// <param name="costs">Of each pair; the higher the slower, and only their order counts.</param>
+    public static GpuLinks Ranked<TCost>(IReadOnlyDictionary<(int One, int Other), TCost> costs)
+        where TCost : IComparable<TCost>
+    {
+        var slowestFirst = costs.Values.Distinct().OrderDescending().ToList();
+        return new(costs.ToDictionary(link => link.Key, link => slowestFirst.IndexOf(link.Value) + 1));
     }
 
     /// <summary>The higher the faster; 0 where nothing is known.</summary>

@@ -9,6 +9,9 @@ public interface IHostGpus
 
     /// <summary>What computes on them now.</summary>
     Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct);
+
+    /// <returns>UUID → bytes in use; a card that does not say it is left out.</returns>
+    Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct);
 }
 
 /// <summary>By NVIDIA's tool; a scheduler's allocation is kept to.</summary>
@@ -20,4 +23,6 @@ public sealed class NvidiaGpus : IHostGpus
     public Task<GpuLinks> LinksAsync(CancellationToken ct) => NvidiaSmi.LinksAsync(ct);
 
     public Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) => NvidiaSmi.ProcessesAsync(ct);
+
+    public Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) => NvidiaSmi.MemoryUsedAsync(ct);
 }

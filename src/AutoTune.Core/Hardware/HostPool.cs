@@ -8,6 +8,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
 
+    private readonly GpuMemory _memory = new(gpus, clock, waiting);
     private GpuLinks? _links;
 
     /// <summary><c>AUTOTUNE_LOCKS</c>, else a folder in the system's temporary one.</summary>
@@ -38,10 +39,24 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
         for (var attempt = 0; ; attempt++)
         {
             if (await TryGpusAsync(devices, count, ct) is { } lease)
-                return lease;
+                return await ReleasedAsync(lease, [.. devices.Where(device => lease.Gpus.Contains(device.Index))], ct);
             if (attempt == 0)
                 waiting?.Report($"waiting: other AutoTunes hold GPUs, and {count} are wanted");
             await Task.Delay(RetryEvery, clock, ct);
+        }
+    }
+
+    private async Task<Lease> ReleasedAsync(Lease lease, IReadOnlyList<GpuDevice> devices, CancellationToken ct)
+    {
+        try
+        {
+            await _memory.WaitUntilReleasedAsync(devices, ct);
+            return lease;
+        }
+        catch
+        {
+            await lease.DisposeAsync();
+            throw;
         }
     }
 

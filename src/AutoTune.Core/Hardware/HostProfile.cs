@@ -9,11 +9,20 @@ public sealed record HostProfile(string Processor, int Cores, long MemoryBytes, 
 /// <param name="Index">As the driver counts.</param>
 public sealed record GpuDevice(int Index, string Uuid, string Name, long MemoryBytes)
 {
+    public GpuMaker Maker { get; init; }
+
     /// <summary>Version; null where it is not known.</summary>
     public string? Driver { get; init; }
 
     /// <summary>Into instances (MIG), which AutoTune leaves alone.</summary>
     public bool IsSplit { get; init; }
+}
+
+/// <summary>Whose card it is: each maker has a tool of its own, and variables of its own for what a process may see.</summary>
+public enum GpuMaker
+{
+    Nvidia,
+    Amd,
 }
 
 /// <summary>What a candidate needs; serialisable, since it travels to a worker.</summary>

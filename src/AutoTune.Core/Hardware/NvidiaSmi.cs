@@ -22,6 +22,10 @@ public static class NvidiaSmi
     public static async Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) =>
         await RunAsync(["--query-compute-apps=gpu_uuid,pid,process_name", "--format=csv,noheader,nounits"], ct) is { } text ? Processes(text) : [];
 
+    /// <returns>UUID → bytes in use, whoever's they are.</returns>
+    public static async Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) =>
+        await RunAsync(["--query-gpu=uuid,memory.used", "--format=csv,noheader,nounits"], ct) is { } text ? MemoryUsed(text) : new Dictionary<string, long>();
+
     /// <param name="csv">A line each: index, UUID, MiB, driver, MIG mode, name (last: it may hold commas).</param>
     internal static IReadOnlyList<GpuDevice> Devices(string csv) =>
     [
@@ -42,6 +46,12 @@ public static class NvidiaSmi
            where cells.Length == 3 && int.TryParse(cells[1], CultureInfo.InvariantCulture, out _)
            select new GpuProcess(cells[0], int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2]),
     ];
+
+    internal static IReadOnlyDictionary<string, long> MemoryUsed(string csv) =>
+        (from line in csv.Split('\n')
+         let cells = line.Split(',', 2, StringSplitOptions.TrimEntries)
+         where cells.Length == 2 && long.TryParse(cells[1], CultureInfo.InvariantCulture, out _)
+         select (Uuid: cells[0], Bytes: long.Parse(cells[1], CultureInfo.InvariantCulture) * Mebi)).ToDictionary(row => row.Uuid, row => row.Bytes);
 
     private static async Task<string?> RunAsync(string[] arguments, CancellationToken ct)
     {

@@ -6,9 +6,10 @@ namespace AutoTune.Launching;
 /// <summary>What the command <c>start</c> reads.</summary>
 /// <param name="Name">Unique among all launches; letters, digits and '-'.</param>
 /// <param name="Command">Program and arguments.</param>
+/// <param name="Secrets">Names of variables that the engine needs; their values are in the command's own environment.</param>
 /// <param name="Port">That the command line tells the engine to listen on.</param>
 internal sealed record HookCandidate(
-    string Name, string? Image, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment, int Port, HookResources Resources);
+    string Name, string? Image, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> Secrets, int Port, HookResources Resources);
 
 /// <param name="Memory">Bytes; null for no limit.</param>
 internal sealed record HookResources(int Gpus, long? Memory, string? Cores);

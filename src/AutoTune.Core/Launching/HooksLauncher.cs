@@ -30,7 +30,7 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
         {
             var candidate = Candidate(name, unit);
             var answer = await HookProcess.RunAsync("start", commands.Start, JsonSerializer.Serialize(candidate, HookJson.Default.HookCandidate), mark, commands.Timeout, time, ct);
-            deployment.Started(Parsed(answer), unit, candidate.Command, SecretVariables.Values(unit.Environment), LogBound);
+            deployment.Started(Parsed(answer), unit, candidate.Command, SecretVariables.Values(unit), LogBound);
             return deployment;
         }
         catch (Exception problem)
@@ -64,6 +64,7 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
             settings.Image.Length > 0 ? settings.Image : null,
             [unit.FileName, .. unit.Arguments.Select(argument => addresses.Replace(argument, unit.Name))],
             unit.Environment.ToDictionary(pair => pair.Key, pair => addresses.Replace(pair.Value, unit.Name)),
+            [.. unit.Secrets.Keys],
             settings.Port,
             new(settings.Gpus.Length, settings.Memory, settings.Cores));
     }

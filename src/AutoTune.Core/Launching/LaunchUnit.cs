@@ -18,6 +18,9 @@ public sealed record LaunchUnit
     /// <summary>Added to AutoTune's own environment, of which variables with secret names are left out.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Variables that reach the unit like those of <see cref="Environment"/>, and whose values no log, journal or file of AutoTune ever holds.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
     public string? WorkingDirectory { get; init; }
 
     public required StopPolicy Stop { get; init; }

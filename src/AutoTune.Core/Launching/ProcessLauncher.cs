@@ -60,7 +60,7 @@ public sealed class ProcessLauncher(GuardClient guard, TimeProvider time) : ILau
     {
         var request = Request(unit, deployment.Mark, addresses);
         var logPath = LogPath(plan, unit.Name);
-        var output = new OutputReader(new UnitOutput(unit.Name, new LogFile(logPath, LogBound), deployment.Log, SecretVariables.Values(unit.Environment), time));
+        var output = new OutputReader(new UnitOutput(unit.Name, new LogFile(logPath, LogBound), deployment.Log, SecretVariables.Values(unit), time));
         try
         {
             var started = ProcessUnit.Start(unit, request, output);
@@ -85,6 +85,8 @@ public sealed class ProcessLauncher(GuardClient guard, TimeProvider time) : ILau
         var environment = Inherited();
         foreach (var (name, value) in unit.Environment)
             environment[name] = addresses.Replace(value, unit.Name);
+        foreach (var (name, value) in unit.Secrets)
+            environment[name] = value;
         if (unit.WorkingDirectory is { } folder && !Directory.Exists(folder))
             throw new LaunchException($"The working directory of {unit.Name}, '{folder}', is missing.");
         environment[GuardClient.LeashVariable] = mark[(GuardClient.LeashVariable.Length + 1)..];

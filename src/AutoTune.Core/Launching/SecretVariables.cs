@@ -14,6 +14,7 @@ internal static class SecretVariables
     public static bool IsSecret(string name) => name.Split('_').Any(Words.Contains)
         || name.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase);
 
-    public static IReadOnlyList<string> Values(IReadOnlyDictionary<string, string> environment) =>
-        [.. environment.Where(pair => IsSecret(pair.Key) && pair.Value.Length >= ShortestSecret).Select(pair => pair.Value)];
+    /// <summary>What has to be blotted out of a unit's log.</summary>
+    public static IReadOnlyList<string> Values(LaunchUnit unit) =>
+        [.. unit.Environment.Where(pair => IsSecret(pair.Key)).Concat(unit.Secrets).Select(pair => pair.Value).Where(value => value.Length >= ShortestSecret).Distinct()];
 }

@@ -22,6 +22,9 @@ public sealed record ServedBaseline
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Names of variables that it takes from whoever starts it.</summary>
+    public IReadOnlyCollection<string> PassedEnvironment { get; init; } = [];
+
     /// <returns>Null where the study has none, or errors were added.</returns>
     internal static ServedBaseline? Read(Study study, IReadOnlyList<EngineDefinition> engines, Diagnostics diagnostics) => study.Baseline switch
     {
@@ -45,7 +48,7 @@ public sealed record ServedBaseline
             foreach (var error in reading.Errors)
                 diagnostics.Error(baseline.Position, $"baseline: {error}");
             CheckPromise(reading, study, baseline.Position, diagnostics);
-            return new() { Config = Todays(reading.Config, study, reading.Branch), Branch = reading.Branch, Raw = reading.Raw, Environment = reading.Environment };
+            return new() { Config = Todays(reading.Config, study, reading.Branch), Branch = reading.Branch, Raw = reading.Raw, Environment = reading.Environment, PassedEnvironment = baseline.Command.PassedEnvironment };
         }
         catch (InvalidInputException unreadable)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using AutoTune.LanguageModels;
 using AutoTune.Load;
 using AutoTune.Yaml;
@@ -6,7 +7,7 @@ using AutoTune.Yaml;
 namespace AutoTune.Studies;
 
 /// <summary>The part of a study file that says what is served, how it is loaded and what is promised.</summary>
-internal static class ServedReader
+internal static partial class ServedReader
 {
     public static EvaluationMode.Served Read(MappingReader map, string file)
     {
@@ -24,6 +25,7 @@ internal static class ServedReader
             Launcher = map.OptionalWord("launcher", EvaluationMode.Served.Launchers) ?? EvaluationMode.Served.Launchers[0],
             Container = ContainerReader.Read(map),
             Hooks = HookReader.Read(map, file),
+            Secrets = SecretsOf(map),
             StartTimeout = map.OptionalDuration("start_timeout"),
             Workload = workload,
             Also = also,
@@ -89,6 +91,14 @@ internal static class ServedReader
             foreach (var entry in engines.Entries)
                 raw[entry.Key] = [.. engines.RequiredTexts(entry.Key)];
         return raw.ToImmutable();
+    }
+
+    private static ImmutableArray<NamedSecret> SecretsOf(MappingReader map)
+    {
+        var secrets = (map.OptionalList("secrets") ?? []).OfType<YamlValue.Scalar>().ToArray();
+        foreach (var secret in secrets.Where(secret => !VariableName().IsMatch(secret.Text)))
+            map.Diagnostics.Error(secret.Position, "'secrets' lists names of variables, such as HF_TOKEN, whose values are taken from AutoTune's environment");
+        return [.. secrets.Select(secret => new NamedSecret(secret.Text, secret.Position))];
     }
 
     private static PrecisionChoice PrecisionOf(MappingReader map)
@@ -178,4 +188,7 @@ internal static class ServedReader
         hardware.Finish();
         return gpus;
     }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex VariableName();
 }

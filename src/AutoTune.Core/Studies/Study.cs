@@ -86,6 +86,9 @@ public abstract record EvaluationMode
         /// <summary>For the launcher of that name; null where there are none.</summary>
         public HookChoice? Hooks { get; init; }
 
+        /// <summary>Variables of AutoTune's own environment that every engine receives, and that are written down nowhere.</summary>
+        public ImmutableArray<NamedSecret> Secrets { get; init; } = [];
+
         /// <summary>How long a candidate may take until it serves, retries apart; null: as long as it makes progress.</summary>
         public TimeSpan? StartTimeout { get; init; }
 
@@ -122,6 +125,9 @@ public abstract record EvaluationMode
 
 /// <param name="NameOrPath">A built-in name, or the full path of a file.</param>
 public sealed record NamedEngine(string NameOrPath, SourcePosition Position);
+
+/// <param name="Variable">Such as <c>HF_TOKEN</c>.</param>
+public sealed record NamedSecret(string Variable, SourcePosition Position);
 
 /// <summary>Precisions that the study lists as acceptable; the first is today's.</summary>
 /// <param name="Weights">Empty: the model's own.</param>

@@ -35,13 +35,14 @@ public sealed class LaunchRunner(StudyRecorder recorder, ITrialEvaluator evaluat
     private async Task<TrialOutcome> EvaluateAsync(TrialRequest request, TimeSpan reserve, CancellationToken ct)
     {
         using var inTime = budget.CancelAt(reserve, ct);
+        var phase = new LastPhase(display);
         try
         {
-            return await evaluator.EvaluateAsync(request, new Journal(recorder, request.Trial, request.Launch), display, inTime.Token);
+            return await evaluator.EvaluateAsync(request, new Journal(recorder, request.Trial, request.Launch), phase, inTime.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested && inTime.IsCancellationRequested)
         {
-            return new TrialOutcome.NotMeasured("the time budget ended");
+            return new TrialOutcome.NotMeasured(phase.Name is { } name ? $"the time budget ended at: {name}" : "the time budget ended");
         }
     }
 
@@ -52,6 +53,18 @@ public sealed class LaunchRunner(StudyRecorder recorder, ITrialEvaluator evaluat
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9UL;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL;
         return (mixed ^ (mixed >> 31)) & SeedMask;
+    }
+
+    /// <summary>Where a launch was when it was cut off.</summary>
+    private sealed class LastPhase(IProgress<TrialProgress> display) : IProgress<TrialProgress>
+    {
+        public string? Name { get; private set; }
+
+        public void Report(TrialProgress value)
+        {
+            Name = value.Phase;
+            display.Report(value);
+        }
     }
 
     private sealed class Journal(StudyRecorder recorder, int trial, int launch) : ITrialJournal

@@ -6,7 +6,7 @@ using Xunit;
 namespace AutoTune.IntegrationTests.Containers;
 
 /// <summary>A real container engine of the tests' own: own socket, own data, apart from any other on the machine. Its images are built from files, nothing is pulled.</summary>
-public sealed class ContainerEngineFixture : IAsyncLifetime
+public class ContainerEngineFixture : IAsyncLifetime
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
@@ -28,6 +28,7 @@ public sealed class ContainerEngineFixture : IAsyncLifetime
             return;
         }
         Directory.CreateDirectory(_root);
+        Prepare(_root);
         await StartAsync(program);
         await TestImages.LoadAsync(_host!);
     }
@@ -42,8 +43,14 @@ public sealed class ContainerEngineFixture : IAsyncLifetime
 
     public Task StartAgainAsync() => StartAsync(AutoTune.Engines.ProgramPath.Find("dockerd")!);
 
+    /// <summary>Puts in its folder what it shall find beside it.</summary>
+    protected virtual void Prepare(string folder)
+    {
+    }
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _host?.Dispose();
         if (_daemon is { HasExited: false })
         {
@@ -60,7 +67,12 @@ public sealed class ContainerEngineFixture : IAsyncLifetime
         File.Delete(Path.Combine(_root, "docker.pid"));
         _daemon = Process.Start(new ProcessStartInfo(program,
             ["-H", $"unix://{Socket}", "--data-root", $"{_root}/data", "--exec-root", $"{_root}/exec", "--pidfile", $"{_root}/docker.pid", "--log-level", "warn"])
-        { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PATH"] = $"{_root}:{Environment.GetEnvironmentVariable("PATH")}" },
+        })!;
         _daemon.OutputDataReceived += (_, _) => { };
         _daemon.ErrorDataReceived += (_, line) => _whyNot = line.Data ?? _whyNot;
         _daemon.BeginOutputReadLine();

@@ -10,8 +10,6 @@ namespace AutoTune.IntegrationTests.Containers;
 [Collection(FaultStudy.OneAtATime)]
 public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts parts) : IClassFixture<ContainerEngineFixture>, IDisposable
 {
-    private const string Image = "autotune-test/llama-cpp:1";
-
     private readonly SmallStudy _study = new(parts, "boxed");
 
     public void Dispose() => _study.Dispose();
@@ -19,11 +17,11 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
     [Fact]
     public async Task A_study_in_containers_ends_with_a_verdict_and_leaves_none()
     {
-        await BuildImageAsync();
-        await WriteAsync(Image);
+        await EngineImages.MakeLlamaCppAsync(engine, parts);
+        await WriteAsync(EngineImages.LlamaCpp);
         var run = await _study.TuneAsync();
 
-        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.True(run.ExitCode == 0, _study.Account(run));
         Assert.Contains("finished", run.Output + run.Errors, StringComparison.Ordinal);
         Assert.Empty(await OursAsync());
         Assert.Contains("listening", _study.LogOfFirstLaunch, StringComparison.Ordinal);
@@ -32,8 +30,8 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
     [Fact]
     public async Task A_study_that_is_killed_leaves_no_container_and_goes_on()
     {
-        await BuildImageAsync();
-        await WriteAsync(Image);
+        await EngineImages.MakeLlamaCppAsync(engine, parts);
+        await WriteAsync(EngineImages.LlamaCpp);
         using (var running = _study.StartTune())
         {
             while (!running.HasExited && !(await OursAsync()).Any(container => container.Names[0].EndsWith("-engine", StringComparison.Ordinal)))
@@ -47,7 +45,7 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
 
         var run = await _study.ResumeAsync();
-        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.True(run.ExitCode == 0, _study.Account(run));
         Assert.Empty(await OursAsync());
     }
 
@@ -65,15 +63,6 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
     {
         _study.Environment["DOCKER_HOST"] = $"unix://{engine.Socket}";
         return _study.WriteAsync("launcher: docker", $$"""images: {llama-cpp: "{{image}}"}""");
-    }
-
-    private async Task BuildImageAsync()
-    {
-        _ = (engine.Host, parts.Engine);
-        var script = Path.Combine(AppContext.BaseDirectory, "llama-cpp.sh");
-        using var build = Process.Start(new ProcessStartInfo("sh", [script, Image]) { UseShellExecute = false, Environment = { ["DOCKER_HOST"] = $"unix://{engine.Socket}" } })!;
-        await build.WaitForExitAsync();
-        Assert.Equal(0, build.ExitCode);
     }
 
     private async Task<IList<ContainerListResponse>> OursAsync() =>

@@ -50,6 +50,9 @@ internal sealed class FaultStudy : IDisposable
 
     public static FaultStudy Empty() => new();
 
+    /// <summary>More variables for the command line.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public Task<CliResult> TuneAsync(params string[] more) => RunAsync(["tune", File, "--results", Results, .. more]);
 
     public Task<CliResult> ResumeAsync() => RunAsync("resume", "faults", "--results", Results);
@@ -68,10 +71,12 @@ internal sealed class FaultStudy : IDisposable
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in (string[])["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "autotune"), .. args])
             start.ArgumentList.Add(argument);
-        start.Environment["PATH"] = $"{EngineFolder}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{EngineFolder}:{System.Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AUTOTUNE_LOCKS"] = Path.Combine(Folder, "locks");
         start.Environment["AUTOTUNE_CACHE"] = Path.Combine(Folder, "cache");
         start.Environment[Mark] = _mark;
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 

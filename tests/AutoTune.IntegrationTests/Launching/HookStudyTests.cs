@@ -28,7 +28,7 @@ public sealed class HookStudyTests(RealParts parts) : IDisposable
 
         var run = await _study.TuneAsync();
 
-        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.True(run.ExitCode == 0, _study.Account(run));
         Assert.Contains("finished", run.Output + run.Errors, StringComparison.Ordinal);
         Assert.Contains("listening", _study.LogOfFirstLaunch, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(state));

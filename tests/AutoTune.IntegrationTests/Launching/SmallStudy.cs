@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using AutoTune.IntegrationTests.Faults;
+using AutoTune.Storage;
+using AutoTune.Trials;
 
 namespace AutoTune.IntegrationTests.Launching;
 
@@ -13,6 +15,7 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
 
     public string LogOfFirstLaunch => File.ReadAllText(Path.Combine(Folder, name, "logs", "trial-000-launch-1", "engine.log"));
 
+    /// <summary>One thread: two wait for each other by spinning, so that whatever else runs on a test machine makes the engine many times slower, and the study measures nothing in its time.</summary>
     /// <param name="launcher">The launcher's keys, a line each.</param>
     public async Task WriteAsync(params string[] launcher) => await File.WriteAllLinesAsync(
         StudyFile,
@@ -23,18 +26,39 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
             "precision: {weights: [Q4_0]}",
             .. launcher,
             "limit: {slots: [1, 8]}",
+            "fix: {threads: 1, threads_batch: 1, speculation: off}",
             "workload: {input: 16, output: 8}",
             "request: {api: chat, temperature: 0, ignore_eos: true}",
             "slo: {ttft: 2s, tpot: 200ms, attainment: 80%}",
             "probe: {warm_up: 200ms, window: 1500ms, tolerance: 50%}",
-            "budget: {trials: 2, time: 40s}",
+            "budget: {trials: 2, time: 60s}",
         ]);
+
+    /// <summary>What a failed run of it said, with the first lines of its engine: a test on another machine can be looked at by nothing else.</summary>
+    public string Account(CliResult run)
+    {
+        const int Lines = 60;
+        var log = Path.Combine(Folder, name, "logs", "trial-000-launch-1", "engine.log");
+        return string.Join('\n', [run.Output, run.Errors, .. File.Exists(log) ? File.ReadLines(log).Take(Lines) : ["no engine log"]]);
+    }
 
     public Task<CliResult> TuneAsync() => EndAsync(StartTune());
 
-    public Task<CliResult> ResumeAsync() => EndAsync(Start("resume", name, "--results", Folder));
+    public Task<CliResult> ResumeAsync() => EndAsync(StartResume());
 
     public RunningCli StartTune() => Start("tune", StudyFile, "--results", Folder);
+
+    public RunningCli StartResume() => Start("resume", name, "--results", Folder);
+
+    /// <summary>Trial, launch and outcome of each launch that has one, in order.</summary>
+    public async Task<IReadOnlyList<StudyEvent.LaunchEnded>> EndedAsync()
+    {
+        var store = Path.Combine(Folder, "autotune.db");
+        if (!File.Exists(store))
+            return [];
+        await using var opened = await SqliteTrialStore.OpenReadOnlyAsync(store, TimeProvider.System);
+        return [.. (await opened.ReadAsync(name, 0, CancellationToken.None).ToListAsync()).Select(stored => stored.Event).OfType<StudyEvent.LaunchEnded>()];
+    }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

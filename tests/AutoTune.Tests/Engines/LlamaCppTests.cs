@@ -66,7 +66,7 @@ public sealed class LlamaCppTests
         Assert.Equal(("chat-Q4_0.gguf", 2048, 16384), (reading.Model, reading.Context, reading.LargestRequest));
         Assert.Equal(
             [
-                "HF_TOKEN is a secret and is not kept; hand it over in AutoTune's own environment",
+                "HF_TOKEN is a secret and is not kept; its value is taken from AutoTune's own environment",
                 "--mlock is outside the space; it is kept as it is",
                 "--temp -0.5 is outside the space; it is kept as it is",
                 "--api-key carries a secret and is not kept; hand it over by environment",

@@ -1,4 +1,5 @@
 using AutoTune.Hardware;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AutoTune.Tests.Hardware;
@@ -65,6 +66,45 @@ public sealed class HostPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_card_is_leased_again_once_its_memory_is_back_where_it_was()
+    {
+        _gpus.Memory.Clear();
+        foreach (var used in new[] { 0.4, 70, 30, 2, 0.5 })
+            _gpus.Memory.Enqueue(used);
+        var clock = new FakeTimeProvider();
+        var pool = new HostPool(_folder, _gpus, clock);
+        await (await pool.AcquireAsync(new(8), TestContext.Current.CancellationToken)).DisposeAsync();
+        Assert.Equal(1, _gpus.Looks);
+
+        await using var again = await WithTimeAsync(clock, pool.AcquireAsync(new(8), TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(5, _gpus.Looks);
+    }
+
+    [Fact]
+    public async Task Memory_that_never_comes_back_is_told_and_not_waited_for_for_ever()
+    {
+        _gpus.Memory.Clear();
+        foreach (var used in new[] { 0.4, 12.5 })
+            _gpus.Memory.Enqueue(used);
+        var (clock, told) = (new FakeTimeProvider(), new List<string>());
+        var pool = new HostPool(_folder, _gpus, clock, new Told(told));
+        await (await pool.AcquireAsync(new(8), TestContext.Current.CancellationToken)).DisposeAsync();
+
+        await using var again = await WithTimeAsync(clock, pool.AcquireAsync(new(8), TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(["going on, though memory that no process owns is still in use: GPU 0 12.1 GiB"], told);
+    }
+
+    private static async Task<IResourceLease> WithTimeAsync(FakeTimeProvider clock, Task<IResourceLease> leasing)
+    {
+        while (!leasing.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+        return await leasing;
+    }
+
+    [Fact]
     public async Task More_cards_than_there_are_is_an_error_at_once() =>
         Assert.Contains("9 GPUs are asked for, and this process has 8", (await Assert.ThrowsAsync<DevicesTakenException>(async () => await Pool().AcquireAsync(new(9), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
 
@@ -86,5 +126,20 @@ public sealed class HostPoolTests : IDisposable
         public Task<GpuLinks> LinksAsync(CancellationToken ct) => Task.FromResult(GpuLinks.Unknown);
 
         public Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) => Task.FromResult(Processes);
+
+        /// <summary>Of card 0, GiB, one look after the other; the last stays.</summary>
+        public Queue<double> Memory { get; } = new([0]);
+
+        public int Looks { get; private set; }
+
+        public Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct)
+        {
+            lock (Memory)
+            {
+                Looks++;
+                var now = Memory.Count > 1 ? Memory.Dequeue() : Memory.Peek();
+                return Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["GPU-0"] = (long)(now * (1L << 30)) });
+            }
+        }
     }
 }

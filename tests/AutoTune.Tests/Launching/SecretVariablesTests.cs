@@ -17,6 +17,14 @@ public sealed class SecretVariablesTests
 
     [Fact]
     public void Only_values_long_enough_to_be_secrets_are_hidden() => Assert.Equal(
-        ["hf_abcdef"],
-        SecretVariables.Values(new Dictionary<string, string> { ["HF_TOKEN"] = "hf_abcdef", ["A_KEY"] = "x", ["HOME"] = "/home/somebody" }));
+        ["hf_abcdef", "under-another-name"],
+        SecretVariables.Values(new()
+        {
+            Name = "engine",
+            FileName = "engine",
+            Arguments = [],
+            Environment = new Dictionary<string, string> { ["HF_TOKEN"] = "hf_abcdef", ["A_KEY"] = "x", ["HOME"] = "/home/somebody" },
+            Secrets = new Dictionary<string, string> { ["HUB"] = "under-another-name" },
+            Stop = new(StopSignal.Terminate, TimeSpan.Zero),
+        }));
 }

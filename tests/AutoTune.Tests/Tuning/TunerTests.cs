@@ -244,7 +244,7 @@ public sealed class TunerTests
 
         await bench.RunAsync(TestContext.Current.CancellationToken);
 
-        Assert.Contains(bench.Store.Events.OfType<StudyEvent.LaunchEnded>(), ended => ended.Outcome is TrialOutcome.NotMeasured { Why: "the time budget ended" });
+        Assert.Contains(bench.Store.Events.OfType<StudyEvent.LaunchEnded>(), ended => ended.Outcome is TrialOutcome.NotMeasured { Why: "the time budget ended at: evaluating" });
     }
 
     [Fact]

@@ -95,6 +95,7 @@ internal sealed class TuningBench
         public async Task<TrialOutcome> EvaluateAsync(TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
         {
             bench.Evaluated.Add(request);
+            display.Report(new(request.Trial, request.Launch, "evaluating"));
             if (request.Goal is Goal.MeasureAt { Rates: [var rate], Window: { } window })
                 await journal.RecordAsync(new LaunchEvent.Probed(Probe(rate, window)), ct);
             return bench.Evaluate(request, bench.Clock, ct);

@@ -15,6 +15,8 @@ if (args is ["--version"])
 
 var flags = Flags.Parse(args);
 Console.Error.WriteLine($"faulty-engine: a fake for tests, no language model; slots = {flags.Slots}, fault = {flags.Fault}");
+if (Environment.GetEnvironmentVariable("HF_TOKEN") is { } token)
+    Console.Error.WriteLine($"faulty-engine: was handed the hub token {token}, and is careless enough to print it");
 if (flags.Fault == Fault.DieAtStart)
 {
     Console.Error.WriteLine("faulty-engine: dies at its start, as it was told");
