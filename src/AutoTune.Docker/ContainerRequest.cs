@@ -1,4 +1,5 @@
 using System.Globalization;
+using AutoTune.Hardware;
 using AutoTune.Launching;
 using Docker.DotNet.Models;
 
@@ -39,7 +40,9 @@ internal static class ContainerRequest
                 IpcMode = settings.HostIpc ? "host" : "",
                 Ulimits = [.. settings.Ulimits.Select(limit => new Ulimit { Name = limit.Key, Soft = limit.Value, Hard = limit.Value })],
                 CapAdd = [.. settings.Capabilities],
-                DeviceRequests = GpusOf(settings),
+                DeviceRequests = NvidiaCards(settings),
+                Devices = AmdDevices(settings),
+                GroupAdd = HasAmd(settings) ? ["video"] : [],
                 NetworkMode = network ?? "",
                 RestartPolicy = new() { Name = RestartPolicyKind.No },
             },
@@ -49,13 +52,22 @@ internal static class ContainerRequest
     private static Mount MountOf(ContainerMount mount) => new() { Type = "bind", Source = mount.Source, Target = mount.Target, ReadOnly = mount.ReadOnly };
 
     /// <summary>By number, never "all": what is leased is what it gets.</summary>
-    private static List<DeviceRequest> GpusOf(ContainerSettings settings) => settings.Gpus.IsEmpty ? [] :
+    private static List<DeviceRequest> NvidiaCards(ContainerSettings settings) => settings.Gpus.IsEmpty || HasAmd(settings) ? [] :
     [
         new()
         {
             Driver = "nvidia",
-            DeviceIDs = [.. settings.Gpus.Select(gpu => gpu.ToString(CultureInfo.InvariantCulture))],
+            DeviceIDs = [.. settings.Gpus.Select(gpu => gpu.Index.ToString(CultureInfo.InvariantCulture))],
             Capabilities = [["gpu"]],
         },
     ];
+
+    /// <summary>AMD's runtime reaches every card through the same device files; which of them the engine uses, a variable says.</summary>
+    private static List<DeviceMapping> AmdDevices(ContainerSettings settings) => !HasAmd(settings) ? [] :
+    [
+        .. from device in new[] { "/dev/kfd", "/dev/dri" }
+           select new DeviceMapping { PathOnHost = device, PathInContainer = device, CgroupPermissions = "rwm" },
+    ];
+
+    private static bool HasAmd(ContainerSettings settings) => settings.Gpus is [{ Maker: GpuMaker.Amd }, ..];
 }

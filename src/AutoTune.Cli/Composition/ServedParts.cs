@@ -25,7 +25,7 @@ internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable>
             Launcher = ground.Launcher,
             Load = load,
             Capacity = new BisectionCapacity(),
-            Pool = new HostPool(HostPool.DefaultFolder, new NvidiaGpus(), clock, waiting),
+            Pool = new HostPool(HostPool.DefaultFolder, new InstalledGpus(), clock, waiting),
             Quality = served.Quality is { } gate ? new QualityJudge(gate, folder, sourceFolder, http, new Dictionary<string, string> { [GuardClient.LeashVariable] = ground.Guard.Leash }) : null,
             Failures = new FailureClassifier(FailureCatalogue.BuiltIn),
             Http = http,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AutoTune.Engines;
 using AutoTune.Exports;
 using AutoTune.Finals;
+using AutoTune.Hardware;
 using AutoTune.Metrics;
 using AutoTune.Studies;
 using AutoTune.Trials;
@@ -54,7 +55,7 @@ internal static class TrialExport
     {
         Program = started.Command[0],
         Arguments = [.. started.Command.Skip(1).Select(word => word.Replace(HostPlaceholder, "127.0.0.1", StringComparison.Ordinal).Replace(PortPlaceholder, $"{engine.Port}", StringComparison.Ordinal))],
-        Environment = started.Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Environment = started.Environment.Where(pair => !GpuVisibility.Names.Contains(pair.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),
         PassedEnvironment = [.. served.Secrets.Select(secret => secret.Variable), .. passed],
         Gpus = served.Gpus,
     };

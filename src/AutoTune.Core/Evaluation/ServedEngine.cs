@@ -1,4 +1,5 @@
 using AutoTune.Engines;
+using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.SearchSpaces;
 
@@ -29,7 +30,7 @@ public sealed record ServedEngine
 
     /// <param name="logFolder">Full path.</param>
     /// <param name="gpus">Leased; empty for the processor.</param>
-    public LaunchPlan Plan(ServingConfig config, string logFolder, IReadOnlyList<int> gpus) => new()
+    public LaunchPlan Plan(ServingConfig config, string logFolder, IReadOnlyList<GpuDevice> gpus) => new()
     {
         Units =
         [
@@ -38,7 +39,7 @@ public sealed record ServedEngine
                 Name = "engine",
                 FileName = Program,
                 Arguments = Arguments(config),
-                Environment = Container is null ? WithDevices(Variables(config), gpus) : Variables(config),
+                Environment = WithDevices(Variables(config), gpus),
                 Secrets = Secrets,
                 Stop = new(Definition.ShutdownSignal == "SIGINT" ? StopSignal.Interrupt : StopSignal.Terminate, Definition.ShutdownGrace),
                 Container = Container is { } container ? container with { Gpus = [.. gpus], Mounts = [.. container.Mounts, .. Models()] } : null,
@@ -50,10 +51,16 @@ public sealed record ServedEngine
 
     public IReadOnlyList<string> Arguments(ServingConfig config) => new EngineCommandLine(Definition).Build(config, Context);
 
-    /// <summary>A process sees what it leased and nothing else; numbered as the driver numbers them.</summary>
-    private static IReadOnlyDictionary<string, string> WithDevices(IReadOnlyDictionary<string, string> variables, IReadOnlyList<int> gpus) => gpus.Count == 0
-        ? variables
-        : new Dictionary<string, string>(variables) { ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID", ["CUDA_VISIBLE_DEVICES"] = string.Join(',', gpus) };
+    /// <summary>A process sees what it leased and nothing else; in a container of NVIDIA's the container engine sees to that, and counts anew.</summary>
+    private IReadOnlyDictionary<string, string> WithDevices(IReadOnlyDictionary<string, string> variables, IReadOnlyList<GpuDevice> gpus)
+    {
+        if (Container is not null && gpus is [{ Maker: GpuMaker.Nvidia }, ..])
+            return variables;
+        var all = new Dictionary<string, string>(variables);
+        foreach (var (name, value) in GpuVisibility.Variables(gpus))
+            all[name] = value;
+        return all;
+    }
 
     /// <summary>Every file of the model at the place that it has on this machine, so that a command line is the same in a container; read-only.</summary>
     private IEnumerable<ContainerMount> Models() =>

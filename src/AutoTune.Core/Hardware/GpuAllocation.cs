@@ -5,8 +5,12 @@ namespace AutoTune.Hardware;
 /// <summary>Which GPUs of a machine are this process's to use: a scheduler's allocation, or the user's own restriction.</summary>
 internal static class GpuAllocation
 {
-    /// <summary>As CUDA reads it; Slurm sets it too, where it confines devices.</summary>
-    private const string Visible = "CUDA_VISIBLE_DEVICES";
+    /// <summary>As the runtimes read them; Slurm sets them too, where it confines devices. HIP counts among those that ROCR lets through, which is not followed here: name cards to ROCR.</summary>
+    private static readonly Dictionary<GpuMaker, string[]> Visible = new()
+    {
+        [GpuMaker.Nvidia] = ["CUDA_VISIBLE_DEVICES"],
+        [GpuMaker.Amd] = ["ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"],
+    };
 
     /// <summary>Slurm's own, for a job without confinement.</summary>
     private static readonly string[] Slurm = ["SLURM_STEP_GPUS", "SLURM_JOB_GPUS"];
@@ -14,7 +18,7 @@ internal static class GpuAllocation
     /// <param name="variable">Value of a variable of the environment; null where it is not set.</param>
     public static IReadOnlyList<GpuDevice> Of(IReadOnlyList<GpuDevice> all, Func<string, string?> variable)
     {
-        if (variable(Visible) is { } visible)
+        if (all.Count > 0 && Visible[all[0].Maker].Select(variable).FirstOrDefault(value => value is not null) is { } visible)
             return Named(all, visible);
         return Slurm.Select(variable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } allotted ? Named(all, allotted) : all;
     }

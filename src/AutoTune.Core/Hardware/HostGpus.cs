@@ -14,15 +14,31 @@ public interface IHostGpus
     Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct);
 }
 
-/// <summary>By NVIDIA's tool; a scheduler's allocation is kept to.</summary>
-public sealed class NvidiaGpus : IHostGpus
+/// <summary>By the tool of whose cards are here; a scheduler's allocation is kept to.</summary>
+public sealed class InstalledGpus : IHostGpus
 {
-    public async Task<IReadOnlyList<GpuDevice>> DevicesAsync(CancellationToken ct) =>
-        GpuAllocation.Of(await NvidiaSmi.DevicesAsync(ct), Environment.GetEnvironmentVariable);
+    private GpuMaker? _maker;
 
-    public Task<GpuLinks> LinksAsync(CancellationToken ct) => NvidiaSmi.LinksAsync(ct);
+    public async Task<IReadOnlyList<GpuDevice>> DevicesAsync(CancellationToken ct)
+    {
+        var devices = await NvidiaSmi.DevicesAsync(ct);
+        if (devices.Count == 0)
+            devices = await RocmSmi.DevicesAsync(ct);
+        _maker = devices.Count == 0 ? null : devices[0].Maker;
+        return GpuAllocation.Of(devices, Environment.GetEnvironmentVariable);
+    }
 
-    public Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) => NvidiaSmi.ProcessesAsync(ct);
+    public Task<GpuLinks> LinksAsync(CancellationToken ct) => ByMaker(NvidiaSmi.LinksAsync, RocmSmi.LinksAsync, GpuLinks.Unknown, ct);
 
-    public Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) => NvidiaSmi.MemoryUsedAsync(ct);
+    public Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) => ByMaker(NvidiaSmi.ProcessesAsync, RocmSmi.ProcessesAsync, [], ct);
+
+    public Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) =>
+        ByMaker(NvidiaSmi.MemoryUsedAsync, RocmSmi.MemoryUsedAsync, new Dictionary<string, long>(), ct);
+
+    private Task<T> ByMaker<T>(Func<CancellationToken, Task<T>> nvidia, Func<CancellationToken, Task<T>> amd, T none, CancellationToken ct) => _maker switch
+    {
+        GpuMaker.Nvidia => nvidia(ct),
+        GpuMaker.Amd => amd(ct),
+        _ => Task.FromResult(none),
+    };
 }

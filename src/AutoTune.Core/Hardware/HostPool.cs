@@ -39,18 +39,18 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
         for (var attempt = 0; ; attempt++)
         {
             if (await TryGpusAsync(devices, count, ct) is { } lease)
-                return await ReleasedAsync(lease, [.. devices.Where(device => lease.Gpus.Contains(device.Index))], ct);
+                return await ReleasedAsync(lease, ct);
             if (attempt == 0)
                 waiting?.Report($"waiting: other AutoTunes hold GPUs, and {count} are wanted");
             await Task.Delay(RetryEvery, clock, ct);
         }
     }
 
-    private async Task<Lease> ReleasedAsync(Lease lease, IReadOnlyList<GpuDevice> devices, CancellationToken ct)
+    private async Task<Lease> ReleasedAsync(Lease lease, CancellationToken ct)
     {
         try
         {
-            await _memory.WaitUntilReleasedAsync(devices, ct);
+            await _memory.WaitUntilReleasedAsync(lease.Gpus, ct);
             return lease;
         }
         catch
@@ -78,7 +78,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
             var taken = await gpus.ProcessesAsync(ct);
             var usable = held.Keys.Where(device => !device.IsSplit && taken.All(process => process.Device != device.Uuid)).ToArray();
             if (GpuChoice.Of(usable, _links!, count) is { } chosen)
-                return new([.. chosen.Select(device => device.Index)], [.. chosen.Select(device => Taken(held, device))]);
+                return new(chosen, [.. chosen.Select(device => Taken(held, device))]);
             ThrowIfNeverFree(devices, held.Keys, taken, count);
             return null;
         }
@@ -103,7 +103,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
         if (devices.Count - lost.Length >= count)
             return;
         var why = lost.Select(device => device.IsSplit
-            ? $"GPU {device.Index} is split into instances (MIG)"
+            ? $"GPU {device.Index} is split into instances ({(device.Maker == GpuMaker.Nvidia ? "MIG" : "compute partitions")})"
             : $"GPU {device.Index} is used by {string.Join(", ", processes.Where(process => process.Device == device.Uuid).Select(process => $"{process.Name} (process {process.ProcessId})"))}");
         throw new DevicesTakenException($"{count} GPUs are asked for: {string.Join("; ", why)}");
     }
@@ -131,9 +131,9 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
         }
     }
 
-    private sealed class Lease(IReadOnlyList<int> gpus, IReadOnlyList<FileLock> held) : IResourceLease
+    private sealed class Lease(IReadOnlyList<GpuDevice> gpus, IReadOnlyList<FileLock> held) : IResourceLease
     {
-        public IReadOnlyList<int> Gpus => gpus;
+        public IReadOnlyList<GpuDevice> Gpus => gpus;
 
         public ValueTask DisposeAsync()
         {

@@ -9,6 +9,6 @@ public interface IResourcePool
 
 public interface IResourceLease : IAsyncDisposable
 {
-    /// <summary>Indices of the leased GPUs; empty for the processor.</summary>
-    IReadOnlyList<int> Gpus { get; }
+    /// <summary>Empty for the processor.</summary>
+    IReadOnlyList<GpuDevice> Gpus { get; }
 }

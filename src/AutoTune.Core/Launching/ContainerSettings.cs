@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoTune.Hardware;
 
 namespace AutoTune.Launching;
 
@@ -16,8 +17,8 @@ public sealed record ContainerSettings
 
     public ImmutableArray<ContainerMount> Mounts { get; init; } = [];
 
-    /// <summary>As the driver counts; empty for the processor.</summary>
-    public ImmutableArray<int> Gpus { get; init; } = [];
+    /// <summary>Empty for the processor.</summary>
+    public ImmutableArray<GpuDevice> Gpus { get; init; } = [];
 
     /// <summary>Bytes; null for no limit.</summary>
     public long? Memory { get; init; }

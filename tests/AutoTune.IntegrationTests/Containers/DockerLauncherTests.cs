@@ -89,7 +89,7 @@ public sealed class DockerLauncherTests : IClassFixture<ContainerEngineFixture>,
     [Fact]
     public async Task Gpus_that_the_engine_cannot_hand_out_are_told_with_what_to_install()
     {
-        var problem = await Assert.ThrowsAsync<LaunchException>(() => LaunchAsync("true", with: settings => settings with { Gpus = [0] }));
+        var problem = await Assert.ThrowsAsync<LaunchException>(() => LaunchAsync("true", with: settings => settings with { Gpus = [new(0, "GPU-0", "a card", 1L << 30)] }));
         Assert.Contains("NVIDIA Container Toolkit", problem.Message, StringComparison.Ordinal);
         Assert.Empty(await OursAsync());
     }

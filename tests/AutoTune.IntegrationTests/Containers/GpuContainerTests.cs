@@ -41,32 +41,46 @@ public sealed class GpuContainerTests : IClassFixture<EngineWithGpuHook>, IDispo
         var received = new List<int>();
         foreach (var lease in new[] { first, second })
         {
-            var devices = await DevicesInAsync([.. lease.Gpus]);
-            Assert.Equal(lease.Gpus, devices);
+            var devices = await DevicesInAsync(lease.Gpus);
+            Assert.Equal(lease.Gpus.Select(gpu => gpu.Index), devices);
             received.AddRange(devices);
         }
         Assert.Equal(Enumerable.Range(0, 8), received.Order());
     }
 
     [Fact]
+    public void Cards_of_AMD_are_reached_through_their_runtimes_device_files()
+    {
+        var card = new GpuDevice(1, "GPU-719d230578348e8c", "Instinct MI250", 64L << 30) { Maker = GpuMaker.Amd };
+        var settings = new ContainerSettings { Image = TestImages.Shell, Port = 8000, Gpus = [card] };
+        var asked = ContainerRequest.Of(Unit("true", settings), "n", new Dictionary<string, string>(), LaunchAddresses.OnOwnNetwork(new Dictionary<string, int> { ["engine"] = 8000 }), null).HostConfig;
+        Assert.Equal(["/dev/kfd", "/dev/dri"], asked!.Devices!.Select(device => device.PathInContainer));
+        Assert.Equal(["video"], asked.GroupAdd);
+        Assert.Empty(asked.DeviceRequests);
+        Assert.Equal("GPU-719d230578348e8c", GpuVisibility.Variables([card])["ROCR_VISIBLE_DEVICES"]);
+    }
+
+    [Fact]
     public async Task A_container_that_leased_none_sees_none() => Assert.Empty(await DevicesInAsync([]));
 
-    private async Task<IReadOnlyList<int>> DevicesInAsync(int[] gpus)
+    private async Task<IReadOnlyList<int>> DevicesInAsync(IReadOnlyList<GpuDevice> gpus)
     {
         var launcher = new DockerLauncher(_engine.Host, _guard, TimeProvider.System);
-        var unit = new LaunchUnit
-        {
-            Name = "engine",
-            FileName = "/bin/sh",
-            Arguments = ["-c", "echo devices=$NVIDIA_VISIBLE_DEVICES; sleep 60"],
-            Environment = new Dictionary<string, string>(),
-            Stop = new(StopSignal.Terminate, TimeSpan.FromMilliseconds(100)),
-            Container = new() { Image = TestImages.Shell, Port = 8000, Gpus = [.. gpus] },
-        };
+        var unit = Unit("echo devices=$NVIDIA_VISIBLE_DEVICES; sleep 60", new() { Image = TestImages.Shell, Port = 8000, Gpus = [.. gpus] });
         await using var deployment = await launcher.LaunchAsync(new() { LogFolder = Path.Combine(_folder, "logs"), EntryUnit = "engine", Units = [unit] }, CancellationToken.None);
         var line = (await AutoTune.IntegrationTests.Launching.Waiting.LinesAsync(deployment, 1)).Single();
         return [.. line["devices=".Length..].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
     }
+
+    private static LaunchUnit Unit(string script, ContainerSettings settings) => new()
+    {
+        Name = "engine",
+        FileName = "/bin/sh",
+        Arguments = ["-c", script],
+        Environment = new Dictionary<string, string>(),
+        Stop = new(StopSignal.Terminate, TimeSpan.FromMilliseconds(100)),
+        Container = settings,
+    };
 
     /// <summary>A fake for hardware that is not here.</summary>
     private sealed class EightCards : IHostGpus

@@ -1,3 +1,4 @@
+using AutoTune.Hardware;
 using AutoTune.Launching;
 using Xunit;
 
@@ -89,7 +90,7 @@ public sealed class HooksLauncherTests : IDisposable
                         Arguments = ["--host", "{host}", "--port", "{port}"],
                         Environment = new Dictionary<string, string>(),
                         Stop = StopPolicy.Default,
-                        Container = new() { Image = "an/image:1", Port = 8000, Gpus = [0, 1] },
+                        Container = new() { Image = "an/image:1", Port = 8000, Gpus = [.. new[] { 0, 1 }.Select(index => new GpuDevice(index, $"GPU-{index}", "a card", 1L << 30))] },
                     },
                 ],
             },

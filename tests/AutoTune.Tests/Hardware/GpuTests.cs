@@ -51,6 +51,13 @@ public sealed class GpuTests
         Assert.Equal(chosen, gpus is null ? null : string.Join(' ', gpus.Select(gpu => gpu.Index)));
     }
 
+    [Fact]
+    public void Cards_of_AMD_are_confined_by_their_own_variable()
+    {
+        IReadOnlyList<GpuDevice> cards = [.. Four.Select(gpu => gpu with { Maker = GpuMaker.Amd })];
+        Assert.Equal([2, 3], GpuAllocation.Of(cards, name => name switch { "ROCR_VISIBLE_DEVICES" => "GPU-2,3", "CUDA_VISIBLE_DEVICES" => "0", _ => null }).Select(gpu => gpu.Index));
+    }
+
     [Theory]
     [InlineData(null, null, "0 1 2 3")]
     [InlineData("2,0", null, "2 0")]
