@@ -19,7 +19,7 @@ public enum CalibrationSource
 {
     Assumed,
 
-    /// <summary>From <c>usage.prompt_tokens</c> of two requests: right on average.</summary>
+    /// <summary>From <c>usage.prompt_tokens</c> of three requests: right on average.</summary>
     Usage,
 
     /// <summary>From the server's own tokenizer, word by word: exact.</summary>

@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace AutoTune.Load;
 
-/// <summary>Learns how many tokens a server makes of our words: from its tokenizer where it offers one, else from two requests.</summary>
+/// <summary>Learns how many tokens a server makes of our words: from its tokenizer where it offers one, else from three requests.</summary>
 public sealed class PromptCalibrator : IDisposable
 {
-    private const int ShortPrompt = 16;
+    /// <summary>Words that are sent once and twice: what both have in common is not of the words, whatever these cost.</summary>
+    private const int Block = 8;
 
-    /// <summary>Longer ones tell a word's tokens better, and may not fit a short context.</summary>
+    /// <summary>Words. Longer ones tell a word's mean tokens better, and may not fit a short context.</summary>
     private static readonly int[] LongPrompts = [96, 40, 24];
 
     private const ulong TextSeed = 0x5EED;
@@ -26,53 +27,57 @@ public sealed class PromptCalibrator : IDisposable
 
     private async Task<PromptCalibration> OfPromptsAsync(ServingEndpoint target, RequestTemplate template, CancellationToken ct)
     {
-        var few = await CountAsync(target, template, ShortPrompt, ct);
-        if (few is not { } ofShort)
+        if (await CountAsync(target, template, Twice, ct) is not { } ofTwo)
             return PromptCalibration.Assumed;
         if (await TokenizeWordsAsync(target, ct) is { } perWord)
-            return new(ofShort - WordsOf(ShortPrompt).Sum(word => perWord[word]), perWord, CalibrationSource.Tokenizer);
-        var slope = Math.Max(0.1, await TokensPerWordAsync(target, template, ofShort, ct));
-        return new(Math.Max(0, ofShort - slope * ShortPrompt), [slope], CalibrationSource.Usage);
+            return new(ofTwo - Twice.Split(' ').Sum(word => perWord[Array.IndexOf(PromptWords.All, word)]), perWord, CalibrationSource.Tokenizer);
+        if (await CountAsync(target, template, Once, ct) is not { } ofOne)
+            return PromptCalibration.Assumed;
+        var fixedTokens = Math.Max(0, 2 * ofOne - ofTwo);
+        var perWordOnAverage = await TokensPerWordAsync(target, template, fixedTokens, ct) ?? (double)(ofTwo - fixedTokens) / (2 * Block);
+        return new(fixedTokens, [Math.Max(0.1, perWordOnAverage)], CalibrationSource.Usage);
     }
 
-    /// <summary>From the longest prompt that the server takes; 1 where it takes none that is longer than the short one.</summary>
-    private async Task<double> TokensPerWordAsync(ServingEndpoint target, RequestTemplate template, int ofShort, CancellationToken ct)
+    /// <summary>From the longest prompt that the server takes; null where it takes none.</summary>
+    private async Task<double?> TokensPerWordAsync(ServingEndpoint target, RequestTemplate template, int fixedTokens, CancellationToken ct)
     {
         foreach (var words in LongPrompts)
         {
             try
             {
-                if (await CountAsync(target, template, words, ct) is { } many)
-                    return (double)(many - ofShort) / (words - ShortPrompt);
+                if (await CountAsync(target, template, Text(words), ct) is { } many)
+                    return (double)(many - fixedTokens) / words;
             }
             catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.BadRequest)
             {
                 // Longer than its context.
             }
         }
-        return 1;
+        return null;
     }
 
     /// <summary>One short answer as a stream: some servers count only what they do not stream. What is no stream at all is for the first probe to tell.</summary>
     private async Task<bool> CountsRepliesAsync(ServingEndpoint target, RequestTemplate template, CancellationToken ct)
     {
-        var body = RequestBody.Write(template, target.Model, Text(ShortPrompt), maxTokens: 1);
+        var body = RequestBody.Write(template, target.Model, Once, maxTokens: 1);
         using var response = await PostAsync(target, template.Api, body, ct);
         if (!StreamingRequest.IsEventStream((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType))
             return true;
-        var request = new StreamingRequest(new PlannedRequest(0, TimeSpan.Zero, ShortPrompt, 1, TextSeed));
+        var request = new StreamingRequest(new PlannedRequest(0, TimeSpan.Zero, Block, 1, TextSeed));
         request.Read(await response.Content.ReadAsByteArrayAsync(ct), TimeSpan.Zero);
         request.Complete();
         return request.Outcome!.End != RequestEnd.Completed || request.Outcome.TokenCount == TokenCountSource.Usage;
     }
 
+    private static string Once => Text(Block);
+
+    private static string Twice => $"{Once} {Once}";
+
     private static string Text(int words) => PromptWriter.Write(TextSeed, words, PromptCalibration.Assumed);
 
-    private static IEnumerable<int> WordsOf(int words) => Text(words).Split(' ').Select(word => Array.IndexOf(PromptWords.All, word));
-
-    private async Task<int?> CountAsync(ServingEndpoint target, RequestTemplate template, int words, CancellationToken ct)
+    private async Task<int?> CountAsync(ServingEndpoint target, RequestTemplate template, string text, CancellationToken ct)
     {
-        var body = RequestBody.Write(template, target.Model, Text(words), maxTokens: 1, stream: false);
+        var body = RequestBody.Write(template, target.Model, text, maxTokens: 1, stream: false);
         using var response = await PostAsync(target, template.Api, body, ct);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException($"{target.BaseAddress} answered a first request with {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);

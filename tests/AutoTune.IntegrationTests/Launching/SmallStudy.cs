@@ -10,28 +10,36 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("autotune-test-").FullName;
 
+    public string Engines { get; init; } = "[llama-cpp]";
+
+    public string Limit { get; init; } = "{slots: [1, 8]}";
+
+    /// <summary>One thread: two wait for each other by spinning, so that whatever else runs on a test machine makes the engine many times slower, and the study measures nothing in its time.</summary>
+    public string Fix { get; init; } = "{threads: 1, threads_batch: 1, speculation: off}";
+
+    public string Budget { get; init; } = "{trials: 2, time: 60s}";
+
     /// <summary>For the command line.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
     public string LogOfFirstLaunch => File.ReadAllText(Path.Combine(Folder, name, "logs", "trial-000-launch-1", "engine.log"));
 
-    /// <summary>One thread: two wait for each other by spinning, so that whatever else runs on a test machine makes the engine many times slower, and the study measures nothing in its time.</summary>
     /// <param name="launcher">The launcher's keys, a line each.</param>
     public async Task WriteAsync(params string[] launcher) => await File.WriteAllLinesAsync(
         StudyFile,
         [
             $"study: {name}",
             $"model: {parts.Model.Files["Q4_0"].Path}",
-            "engines: [llama-cpp]",
+            $"engines: {Engines}",
             "precision: {weights: [Q4_0]}",
             .. launcher,
-            "limit: {slots: [1, 8]}",
-            "fix: {threads: 1, threads_batch: 1, speculation: off}",
+            $"limit: {Limit}",
+            $"fix: {Fix}",
             "workload: {input: 16, output: 8}",
             "request: {api: chat, temperature: 0, ignore_eos: true}",
             "slo: {ttft: 2s, tpot: 200ms, attainment: 80%}",
             "probe: {warm_up: 200ms, window: 1500ms, tolerance: 50%}",
-            "budget: {trials: 2, time: 60s}",
+            $"budget: {Budget}",
         ]);
 
     /// <summary>What a failed run of it said, with the first lines of its engine: a test on another machine can be looked at by nothing else.</summary>

@@ -47,7 +47,7 @@ public sealed class PromptTests
     }
 
     [Fact]
-    public async Task Without_a_tokenizer_two_requests_show_the_tokens_of_a_word_and_of_the_template()
+    public async Task Without_a_tokenizer_requests_show_the_tokens_of_a_word_and_of_the_template()
     {
         await using var server = new ScriptedServer(async (stream, request, ct) =>
         {
@@ -59,6 +59,20 @@ public sealed class PromptTests
         using var calibrator = new PromptCalibrator();
         var calibration = await calibrator.CalibrateAsync(new(server.Address, "m"), new(), TestContext.Current.CancellationToken);
         Assert.Equal((12.0, 2.0, CalibrationSource.Usage), (calibration.FixedTokens, calibration.TokensOf(5), calibration.Source));
+    }
+
+    [Fact]
+    public async Task Words_that_cost_more_than_others_are_not_taken_for_the_template()
+    {
+        await using var server = new ScriptedServer(async (stream, request, ct) =>
+        {
+            string[] words = request.Contains("/tokenize", StringComparison.Ordinal) ? [] : request[request.IndexOf("\"content\":\"", StringComparison.Ordinal)..].Split('"')[3].Split(' ');
+            var body = $$$"""{"usage":{"prompt_tokens":{{{4 + words.Sum(word => word.Length)}}}}}""";
+            var head = words.Length == 0 ? "HTTP/1.1 404 Not Found" : "HTTP/1.1 200 OK";
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{head}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"), ct);
+        });
+        using var calibrator = new PromptCalibrator();
+        Assert.Equal(4, (await calibrator.CalibrateAsync(new(server.Address, "m"), new(), TestContext.Current.CancellationToken)).FixedTokens);
     }
 
     [Fact]
