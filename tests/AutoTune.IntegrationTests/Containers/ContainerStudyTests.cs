@@ -59,6 +59,36 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
         Assert.Contains("localhost:9/none:1", run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_doctor_says_what_a_study_lacks_here_and_what_to_type()
+    {
+        _ = engine.Host;
+        _study.Environment["DOCKER_HOST"] = $"unix://{engine.Socket}";
+        await _study.WriteAsync("launcher: docker", $$"""images: {llama-cpp: "{{TestImages.Shell}}"}""", "hardware: {gpus: 2}", "secrets: [AUTOTUNE_TEST_NO_SUCH_TOKEN, HF_TOKEN]");
+        _study.Environment["HF_TOKEN"] = "hf_canary0123456789";
+
+        var run = await _study.DoctorAsync();
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains($"at {engine.Socket}", run.Output, StringComparison.Ordinal);
+        Assert.Matches($@"ok +image +{TestImages.Shell}\n", run.Output);
+        Assert.Matches(@"missing +gpus +2 wanted, 0 free", run.Output);
+        Assert.Matches(@"missing +gpu runtime .*\n +Install the NVIDIA Container Toolkit", run.Output);
+        Assert.Matches(@"missing +secret +AUTOTUNE_TEST_NO_SUCH_TOKEN is not set \(.*boxed\.yaml:\d+:\d+\)", run.Output);
+        Assert.Matches(@"ok +secret +HF_TOKEN is set", run.Output);
+        Assert.DoesNotContain("hf_canary", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_doctor_tells_of_a_container_engine_that_is_not_there()
+    {
+        await _study.WriteAsync("launcher: docker", $$"""images: {llama-cpp: "{{TestImages.Shell}}"}""");
+        _study.Environment["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
+        var run = await _study.DoctorAsync();
+        Assert.Equal(3, run.ExitCode);
+        Assert.Matches(@"missing +containers +There is no container engine at /nowhere/docker\.sock", run.Output);
+    }
+
     private Task WriteAsync(string image)
     {
         _study.Environment["DOCKER_HOST"] = $"unix://{engine.Socket}";

@@ -70,6 +70,8 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
+    public Task<CliResult> DoctorAsync() => EndAsync(Start("doctor", "--study", StudyFile, "--results", Folder));
+
     private string StudyFile => Path.Combine(Folder, $"{name}.yaml");
 
     private static async Task<CliResult> EndAsync(RunningCli started)
