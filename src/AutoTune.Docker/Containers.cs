@@ -4,7 +4,7 @@ using Docker.DotNet.Models;
 
 namespace AutoTune.Docker;
 
-/// <summary>Calls on a container that may have gone in the meantime.</summary>
+/// <summary>Calls on a container or network that may have gone in the meantime.</summary>
 internal static class Containers
 {
     /// <summary>With its own volumes; by force.</summary>
@@ -17,6 +17,18 @@ internal static class Containers
         catch (DockerApiException gone) when (gone.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {
             // Not there any more, or somebody is removing it just now.
+        }
+    }
+
+    public static async Task RemoveNetworkAsync(DockerClient client, string id, CancellationToken ct)
+    {
+        try
+        {
+            await client.Networks.DeleteNetworkAsync(id, ct);
+        }
+        catch (DockerApiException gone) when (gone.StatusCode is HttpStatusCode.NotFound)
+        {
+            // Somebody removed it.
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class DockerDeployment : IDeployment
         {
             await Task.WhenAll(_units.Select(unit => unit.StopAsync(_time)));
             if (Network is { } network)
-                await _host.Client.Networks.DeleteNetworkAsync(network, CancellationToken.None);
+                await Containers.RemoveNetworkAsync(_host.Client, network, CancellationToken.None);
         }
         finally
         {

@@ -16,7 +16,20 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
 
     private readonly ContainerLabels _labels = ContainerLabels.Watched(host, guard);
 
+    /// <exception cref="LauncherLostException">The container engine went away meanwhile.</exception>
     public async Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
+    {
+        try
+        {
+            return await ProvideByImageAsync(engine, ct);
+        }
+        catch (Exception lost) when (DockerHost.IsUnreachable(lost))
+        {
+            throw new LauncherLostException(host.Socket, lost);
+        }
+    }
+
+    private async Task<EngineProgram> ProvideByImageAsync(EngineDefinition engine, CancellationToken ct)
     {
         var name = choice.Images.GetValueOrDefault(engine.Name) ?? engine.Image
             ?? throw new EngineNotInstalledException($"{engine.Title} names no image; give one in the study: images: {{{engine.Name}: …}}.");

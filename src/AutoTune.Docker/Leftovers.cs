@@ -1,3 +1,4 @@
+using AutoTune.Launching;
 using Docker.DotNet.Models;
 
 namespace AutoTune.Docker;
@@ -6,7 +7,20 @@ namespace AutoTune.Docker;
 public sealed class Leftovers(DockerHost host)
 {
     /// <returns>Names of what was removed.</returns>
+    /// <exception cref="LauncherLostException">The container engine went away meanwhile.</exception>
     public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await RemoveAllAsync(ct);
+        }
+        catch (Exception lost) when (DockerHost.IsUnreachable(lost))
+        {
+            throw new LauncherLostException(host.Socket, lost);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> RemoveAllAsync(CancellationToken ct)
     {
         var removed = new List<string>();
         var containers = await host.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = OursOnly() }, ct);
@@ -18,7 +32,7 @@ public sealed class Leftovers(DockerHost host)
         var networks = await host.Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = OursOnly() }, ct);
         foreach (var network in networks.Where(network => IsLeft(network.Labels)))
         {
-            await host.Client.Networks.DeleteNetworkAsync(network.ID, ct);
+            await Containers.RemoveNetworkAsync(host.Client, network.ID, ct);
             removed.Add(network.Name);
         }
         return removed;

@@ -16,7 +16,7 @@ internal sealed class ServedLaunch(
     /// <summary>Far above what one launch uses, so that no launch of a configuration repeats another's streams.</summary>
     private const int StreamsPerLaunch = 64;
 
-    private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(5);    // longer than a launcher waits for the rest of a log
     private static readonly TimeSpan HealthBound = TimeSpan.FromSeconds(5);
 
     private readonly Workload _workload = AlsoOf(setup, request)?.Workload ?? setup.Served.Workload;
@@ -54,6 +54,11 @@ internal sealed class ServedLaunch(
         }
         catch (UnresponsiveException hung)
         {
+            // An engine that was killed stops answering a moment before its launcher learns of its end.
+            await Task.WhenAny(deployment.Exited, Task.Delay(ExitBound, setup.Clock, ct));
+            ct.ThrowIfCancellationRequested();
+            if (deployment.Exited.IsCompleted)
+                return await DiedAsync();
             return Classified(setup.Failures.FindCause(engine.Definition.Name, await LogAsync())
                 ?? new FailureFinding(setup.Failures.Catalogue[FailureCatalogue.CrashUnknown], hung.Message, 0));
         }

@@ -4,18 +4,20 @@ using AutoTune.Trials;
 
 namespace AutoTune.Search;
 
-/// <summary>The part of the space that may still be proposed: admitted, of an engine that can work, and not among the trials (pending ones included).</summary>
+/// <summary>The part of the space that may still be proposed: admitted, of an engine that can work, not known to fail, and not among the trials (pending ones included).</summary>
 internal sealed class UntriedConfigs
 {
     private const int SampledAtOnce = 200;
     private const int MendedAtOnce = 20;
     private readonly IAdmission _admission;
     private readonly HashSet<string> _known;
+    private readonly LearnedFailures _failures;
 
     public UntriedConfigs(StudyView study)
     {
         _admission = study.Admission;
         _known = [.. study.Trials.Select(trial => trial.Config.Key)];
+        _failures = new(study.Space, study.Trials);
         Branches = [.. study.Space.Branches.Where(branch => !IsClosed(branch, study.Trials))];
     }
 
@@ -25,6 +27,7 @@ internal sealed class UntriedConfigs
     public bool Contains(ServingConfig config) =>
         Branches.Any(branch => string.Equals(branch.Name, config.Engine, StringComparison.Ordinal))
         && !_known.Contains(config.Key)
+        && !_failures.Excludes(config)
         && _admission.Admit(config).IsAdmitted;
 
     /// <summary>A random one; the stop that says why, where none is left or can be found.</summary>

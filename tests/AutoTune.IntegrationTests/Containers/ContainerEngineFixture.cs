@@ -64,7 +64,10 @@ public class ContainerEngineFixture : IAsyncLifetime
 
     private async Task StartAsync(string program)
     {
-        File.Delete(Path.Combine(_root, "docker.pid"));
+        // Of one that was killed; where nobody reaps the dead, it would be waited for.
+        foreach (var stale in new[] { "docker.pid", "exec/containerd/containerd.pid" })
+            if (File.Exists(Path.Combine(_root, stale)))
+                File.Delete(Path.Combine(_root, stale));
         _daemon = Process.Start(new ProcessStartInfo(program,
             ["-H", $"unix://{Socket}", "--data-root", $"{_root}/data", "--exec-root", $"{_root}/exec", "--pidfile", $"{_root}/docker.pid", "--log-level", "warn"])
         {

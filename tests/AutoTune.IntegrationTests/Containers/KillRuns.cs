@@ -28,7 +28,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
             using var small = await NewAsync($"killed-{study}");
             for (var kill = 1; kill <= killsEach; kill++)
             {
-                using var running = kill == 1 ? small.StartTune() : small.StartResume();
+                using var running = await small.StartAgainAsync();
                 var moment = await AfterAMomentAsync(running, longest: 12);
                 if (running.HasExited)
                     break;
@@ -86,7 +86,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
         using var small = await NewAsync("orphaned");
         for (var kill = 1; kill <= kills; kill++)
         {
-            using var running = kill == 1 ? small.StartTune() : small.StartResume();
+            using var running = await small.StartAgainAsync();
             var moment = await AfterAMomentAsync(running, longest: 10);
             if (running.HasExited)
                 break;
@@ -94,7 +94,8 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
             var watch = Stopwatch.StartNew();
             await engine.KillAsync();
             var run = await running.EndAsync();
-            output.WriteLine($"kill {kill}: after {moment:0.0} s; AutoTune ended after {watch.Elapsed.TotalSeconds:0.0} s with exit code {run.ExitCode}: {run.Errors.Trim().Split('\n')[^1]}");
+            output.WriteLine($"kill {kill}: after {moment:0.0} s; AutoTune ended after {watch.Elapsed.TotalSeconds:0.0} s with exit code {run.ExitCode}: {(run.ExitCode == 1 ? run.Errors : run.Errors.Trim().Split('\n')[^1])}");
+            Assert.Equal(3, run.ExitCode);
             await engine.StartAgainAsync();
             output.WriteLine($"  engine started again; {(await OursAsync()).Count} containers of ours, all gone after {(await UntilNothingIsLeftAsync()).TotalSeconds:0.00} s");
             Assert.Equal(Key(before), Key(await small.EndedAsync()).Take(before.Count));
@@ -113,9 +114,10 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
 
     private async Task FinishAsync(SmallStudy small, int study)
     {
-        var run = await small.ResumeAsync();
+        using var running = await small.StartAgainAsync();
+        var run = await running.EndAsync();
         var ended = await small.EndedAsync();
-        output.WriteLine($"study {study}: finished with exit code {run.ExitCode}, {ended.Count} launches ended, none twice");
+        output.WriteLine($"study {study}: finished with exit code {run.ExitCode}, {ended.Count} launches ended, none twice{(run.ExitCode is 0 or 4 ? "" : run.Errors)}");
         Assert.Contains(run.ExitCode, new[] { 0, 4 });
         Assert.Equal(ended.Count, Key(ended).Distinct().Count());
         Assert.True(await UntilNothingIsLeftAsync() < LongestLife);
@@ -125,7 +127,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
 
     private static string Said(TrialOutcome outcome) => outcome switch
     {
-        TrialOutcome.Failed failed => $"{failed.Failure.Name}: {failed.Evidence}",
+        TrialOutcome.Failed failed => $"{failed.Failure.Name}: {failed.Evidence.Split('\n')[0]}",
         TrialOutcome.NotMeasured not => $"not measured: {not.Why}",
         _ => outcome.GetType().Name,
     };

@@ -58,14 +58,19 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
 
     public RunningCli StartResume() => Start("resume", name, "--results", Folder);
 
+    /// <summary>Goes on where the study was recorded already; begins it where a kill came before that.</summary>
+    public async Task<RunningCli> StartAgainAsync() => (await EventsAsync()).Count > 0 ? StartResume() : StartTune();
+
     /// <summary>Trial, launch and outcome of each launch that has one, in order.</summary>
-    public async Task<IReadOnlyList<StudyEvent.LaunchEnded>> EndedAsync()
+    public async Task<IReadOnlyList<StudyEvent.LaunchEnded>> EndedAsync() => [.. (await EventsAsync()).OfType<StudyEvent.LaunchEnded>()];
+
+    private async Task<IReadOnlyList<StudyEvent>> EventsAsync()
     {
         var store = Path.Combine(Folder, "autotune.db");
         if (!File.Exists(store))
             return [];
         await using var opened = await SqliteTrialStore.OpenReadOnlyAsync(store, TimeProvider.System);
-        return [.. (await opened.ReadAsync(name, 0, CancellationToken.None).ToListAsync()).Select(stored => stored.Event).OfType<StudyEvent.LaunchEnded>()];
+        return [.. (await opened.ReadAsync(name, 0, CancellationToken.None).ToListAsync()).Select(stored => stored.Event)];
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
