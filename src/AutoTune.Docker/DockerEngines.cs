@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using AutoTune.Engines;
 using AutoTune.Evaluation;
@@ -10,8 +11,11 @@ using Docker.DotNet.Models;
 namespace AutoTune.Docker;
 
 /// <summary>Engines as images: pulled where they are not here, and asked for their version and flags in a container of their own.</summary>
-public sealed class DockerEngines(DockerHost host, DockerImages images, GuardClient guard, ContainerChoice choice) : IEngineSource
+/// <param name="cacheFolder">On this host: what engines compile and download is kept there between launches.</param>
+public sealed class DockerEngines(DockerHost host, DockerImages images, GuardClient guard, ContainerChoice choice, string cacheFolder) : IEngineSource
 {
+    private const int DigestLetters = 12;
+
     private static readonly TimeSpan AnswerBound = TimeSpan.FromMinutes(3);    // a help text that imports half of a framework takes its time
 
     private readonly ContainerLabels _labels = ContainerLabels.Watched(host, guard);
@@ -44,12 +48,18 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
                 Port = engine.Port,
                 Memory = choice.Memory,
                 Cores = choice.Cores,
-                SharedMemory = choice.SharedMemory,
-                HostIpc = choice.HostIpc ?? false,
-                Ulimits = choice.Ulimits,
+                SharedMemory = choice.SharedMemory ?? engine.Container?.SharedMemory,
+                HostIpc = choice.HostIpc ?? engine.Container?.HostIpc ?? false,
+                Ulimits = choice.Ulimits.IsEmpty ? engine.Container?.Ulimits.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? choice.Ulimits : choice.Ulimits,
+                Capabilities = [.. engine.Container?.Capabilities ?? []],
+                Mounts = [.. (engine.Container?.Downloads ?? []).Select(folder => new ContainerMount(Path.Combine(cacheFolder, "downloads", NameOf(folder)), folder, ReadOnly: false))],
+                Caches = [.. engine.Container?.Caches ?? []],
+                CacheFolder = Path.Combine(cacheFolder, "containers", engine.Name, image.Digest.Split(':')[^1][..DigestLetters]),
             },
         };
     }
+
+    private static string NameOf(string folder) => folder.Trim('/').Replace('/', '_');
 
     private async Task<DockerImage> ImageAsync(string name, CancellationToken ct)
     {

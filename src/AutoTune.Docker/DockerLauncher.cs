@@ -47,6 +47,8 @@ public sealed class DockerLauncher(DockerHost host, GuardClient guard, TimeProvi
         var network = plan.Units.Count > 1 ? await NetworkAsync(launch, deployment, ct) : null;
         foreach (var unit in plan.Units)
         {
+            foreach (var mount in unit.Container!.Mounts.Where(mount => !mount.ReadOnly))
+                Directory.CreateDirectory(mount.Source);
             var request = ContainerRequest.Of(unit, $"{launch}-{unit.Name}", _labels.ToDictionary(launch), addresses, network);
             var created = await host.Client.Containers.CreateContainerAsync(request, ct);
             var logPath = LogPath(plan, unit.Name);

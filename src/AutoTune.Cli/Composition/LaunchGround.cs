@@ -46,7 +46,7 @@ internal sealed record LaunchGround(IEngineSource Engines, ILauncher Launcher, G
                 preparing.Report($"Removed {left}, which an AutoTune that is dead had left");
             var guard = new GuardClient();
             var images = new DockerImages(host, new RegistryCredentials(RegistryCredentials.UsualFolder), preparing);
-            return new(new DockerEngines(host, images, guard, choice), new DockerLauncher(host, guard, clock), guard, [guard, host]);
+            return new(new DockerEngines(host, images, guard, choice, HostSystem.Current.CacheFolder), new DockerLauncher(host, guard, clock), guard, [guard, host]);
         }
         catch (LaunchException problem)
         {

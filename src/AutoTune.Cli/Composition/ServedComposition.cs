@@ -113,8 +113,17 @@ internal static class ServedComposition
     {
         var facts = HostFacts.Of(HostProfileReader.Read());
         foreach (var engine in engines)
+        {
             facts[StudyFacts.EngineVersionPrefix + engine.Definition.Name] = engine.Version;
+            if (engine.Container is { Image.Length: > 0 } container)
+                facts[StudyFacts.EngineImagePrefix + engine.Definition.Name] = ImageOf(container.Image, engine.Definition, served);
+        }
+
         facts[StudyFacts.Model] = served.Model.ToString()!;
         return facts;
     }
+
+    /// <summary>An image that came from no registry has a digest that nobody else can find; its name says more.</summary>
+    private static string ImageOf(string launched, EngineDefinition engine, EvaluationMode.Served served) =>
+        launched.Contains('@') ? launched : served.Container.Images.GetValueOrDefault(engine.Name) ?? engine.Image ?? launched;
 }

@@ -41,7 +41,7 @@ internal static class TrialExport
             Engine = engine.Name,
             EngineVersion = opened.History.Opened?.Environment.GetValueOrDefault(StudyFacts.EngineVersionPrefix + engine.Name) ?? "unknown",
             Native = native,
-            Container = Container(native, engine, reading),
+            Container = Container(native, opened.History.Opened?.Environment.GetValueOrDefault(StudyFacts.EngineImagePrefix + engine.Name) ?? engine.Image, reading),
             Model = reading.Model ?? served.Model.ToString()!,
             Figures = [.. ExportFigures.Lines(opened, number)],
             ContainerPort = engine.Port,
@@ -61,9 +61,10 @@ internal static class TrialExport
     };
 
     /// <summary>The same with the model's folder mounted, and listening to the container's network.</summary>
-    private static LaunchCommand? Container(LaunchCommand native, EngineDefinition engine, BaselineReading reading)
+    /// <param name="image">What was measured, by digest where it has one; else what the engine's file names; null for none.</param>
+    private static LaunchCommand? Container(LaunchCommand native, string? image, BaselineReading reading)
     {
-        if (engine.Image is not { } image)
+        if (image is null)
             return null;
         var files = new[] { reading.Model, reading.DraftModel }.OfType<string>().Where(Path.IsPathRooted).ToArray();
         var folders = files.Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal).ToArray();

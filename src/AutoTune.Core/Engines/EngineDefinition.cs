@@ -40,8 +40,11 @@ public sealed record EngineDefinition
 
     public required TimeSpan ShutdownGrace { get; init; }
 
+    /// <summary>Null where there is no image of it.</summary>
+    public EngineContainer? Container { get; init; }
+
     /// <summary>With its tag; null where there is none.</summary>
-    public string? Image { get; init; }
+    public string? Image => Container?.Image;
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
@@ -50,6 +53,27 @@ public sealed record EngineDefinition
 
     /// <summary>The whole space, with the engine's own defaults.</summary>
     public required SpaceBranch Branch { get; init; }
+}
+
+/// <summary>What an engine needs of a container; a study may say otherwise.</summary>
+/// <param name="Image">With its tag.</param>
+public sealed record EngineContainer(string Image)
+{
+    /// <summary>Folders inside whose content is worth keeping between launches (compiled kernels), and holds for one image on one kind of device.</summary>
+    public IReadOnlyList<string> Caches { get; init; } = [];
+
+    /// <summary>Folders inside for what is downloaded: one for all engines.</summary>
+    public IReadOnlyList<string> Downloads { get; init; } = [];
+
+    /// <summary>Bytes; null for the container engine's default.</summary>
+    public long? SharedMemory { get; init; }
+
+    public bool HostIpc { get; init; }
+
+    /// <summary>Name → limit, −1 for none.</summary>
+    public IReadOnlyDictionary<string, long> Ulimits { get; init; } = new Dictionary<string, long>();
+
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
 }
 
 /// <summary>How the promised context per request becomes an argument.</summary>

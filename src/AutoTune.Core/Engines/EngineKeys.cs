@@ -22,7 +22,13 @@ public static class EngineKeys
 
     public static YamlKeys Container { get; } = new(
         new YamlKey("image", new YamlShape.Text(), "Image without its tag.", Required: true),
-        new YamlKey("tag", new YamlShape.Text(), "Tag of the image.", Required: true));
+        new YamlKey("tag", new YamlShape.Text(), "Tag of the image.", Required: true),
+        new YamlKey("caches", Words, "Folders inside that are kept between launches, one for each image and kind of device: compiled kernels."),
+        new YamlKey("downloads", Words, "Folders inside that are kept between launches, one for all engines: what a hub sent."),
+        new YamlKey("shared_memory", new YamlShape.Text(), "Size of /dev/shm, such as 16GiB."),
+        new YamlKey("ipc", new YamlShape.Word("host", "private"), "Whose shared memory it uses."),
+        new YamlKey("ulimits", new YamlShape.MapOf(new YamlShape.Integer(-1, long.MaxValue)), "Limits by name, such as memlock; -1 for none."),
+        new YamlKey("capabilities", Words, "Such as SYS_NICE."));
 
     public static YamlKeys Context { get; } = new(
         new YamlKey("flag", new YamlShape.Text(), "Flag that carries the size of the context.", Required: true),
@@ -40,7 +46,7 @@ public static class EngineKeys
         new YamlKey("readiness", new YamlShape.Mapping(Readiness), "How to see that it is ready.", Required: true),
         new YamlKey("metrics", new YamlShape.Mapping(Metrics), "Where its own metrics are."),
         new YamlKey("shutdown", new YamlShape.Mapping(Shutdown), "How it is stopped.", Required: true),
-        new YamlKey("container", new YamlShape.Mapping(Container), "Its image."),
+        new YamlKey("container", new YamlShape.Mapping(Container), "Its image, and what it needs of a container."),
         new YamlKey("environment", new YamlShape.MapOf(new YamlShape.Text()), "Variables that it is started with."),
         new YamlKey("restart_keys", Words, "Parameters whose change makes a start slow (compilation); candidates are ordered by them.")).With(SpaceKeys.Tree.Items);
 

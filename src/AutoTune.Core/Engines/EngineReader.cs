@@ -41,7 +41,7 @@ public static class EngineReader
             MetricNames = Texts(metrics?.RequiredMapping("names")),
             ShutdownSignal = shutdown.OptionalWord("signal", "SIGTERM", "SIGINT") ?? "SIGTERM",
             ShutdownGrace = shutdown.OptionalDuration("grace") ?? TimeSpan.FromSeconds(10),
-            Image = Image(map),
+            Container = Container(map),
             Environment = Texts(map.OptionalMapping("environment")),
             RestartKeys = map.OptionalTexts("restart_keys") ?? [],
             Branch = branch,
@@ -52,13 +52,29 @@ public static class EngineReader
         return engine;
     }
 
-    private static string? Image(MappingReader map)
+    private static EngineContainer? Container(MappingReader map)
     {
         if (map.OptionalMapping("container", EngineKeys.Container) is not { } container)
             return null;
-        var image = $"{container.RequiredText("image")}:{container.RequiredText("tag")}";
+        var read = new EngineContainer($"{container.RequiredText("image")}:{container.RequiredText("tag")}")
+        {
+            Caches = Folders(container, "caches"),
+            Downloads = Folders(container, "downloads"),
+            SharedMemory = container.OptionalSize("shared_memory"),
+            HostIpc = container.OptionalWord("ipc", "host", "private") == "host",
+            Ulimits = container.OptionalMapping("ulimits") is { } limits ? limits.Entries.ToDictionary(limit => limit.Key, limit => limits.RequiredInteger(limit.Key, min: -1)) : new Dictionary<string, long>(),
+            Capabilities = container.OptionalTexts("capabilities") ?? [],
+        };
         container.Finish();
-        return image;
+        return read;
+    }
+
+    private static IReadOnlyList<string> Folders(MappingReader container, string key)
+    {
+        var folders = container.OptionalTexts(key) ?? [];
+        if (folders.FirstOrDefault(folder => !folder.StartsWith('/')) is { } relative)
+            container.Error(key, $"'{key}' lists full paths inside the container, not '{relative}'");
+        return folders;
     }
 
     private static List<IReadOnlyList<string>> Always(MappingReader map)

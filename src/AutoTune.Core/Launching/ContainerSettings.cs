@@ -17,6 +17,12 @@ public sealed record ContainerSettings
 
     public ImmutableArray<ContainerMount> Mounts { get; init; } = [];
 
+    /// <summary>Folders inside whose content is kept on the host, one for each kind of device.</summary>
+    public ImmutableArray<string> Caches { get; init; } = [];
+
+    /// <summary>Folder on the host under which <see cref="Caches"/> are kept, of this engine and image.</summary>
+    public string CacheFolder { get; init; } = "";
+
     /// <summary>Empty for the processor.</summary>
     public ImmutableArray<GpuDevice> Gpus { get; init; } = [];
 

@@ -15,4 +15,7 @@ public static class StudyFacts
 
     /// <summary>Followed by the engine's name.</summary>
     public const string EngineVersionPrefix = "engine_version.";
+
+    /// <summary>Followed by the engine's name: what its containers were made of, by digest where it has one.</summary>
+    public const string EngineImagePrefix = "engine_image.";
 }

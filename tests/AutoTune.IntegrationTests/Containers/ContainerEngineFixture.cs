@@ -58,8 +58,17 @@ public class ContainerEngineFixture : IAsyncLifetime
             await _daemon.WaitForExitAsync().WaitAsync(StartBound);
         }
         _daemon?.Dispose();
+        Unmount();
         if (Directory.Exists(_root))
             Directory.Delete(_root, recursive: true);
+    }
+
+    /// <summary>What a killed engine left, and a disk of its own.</summary>
+    private void Unmount()
+    {
+        foreach (var mounted in File.ReadLines("/proc/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(_root, StringComparison.Ordinal)).Reverse().ToArray())
+            using (var unmount = Process.Start(new ProcessStartInfo("umount", ["--lazy", mounted]) { UseShellExecute = false })!)
+                unmount.WaitForExit();
     }
 
     private async Task StartAsync(string program)

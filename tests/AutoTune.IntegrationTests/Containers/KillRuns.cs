@@ -29,7 +29,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
             for (var kill = 1; kill <= killsEach; kill++)
             {
                 using var running = await small.StartAgainAsync();
-                var moment = await AfterAMomentAsync(running, longest: 12);
+                var moment = await AfterAMomentAsync(running, longest: 28);
                 if (running.HasExited)
                     break;
                 var (before, containers) = (await small.EndedAsync(), (await OursAsync()).Count);
@@ -48,7 +48,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
     }
 
     [Theory(Explicit = true)]
-    [InlineData(2, 5)]
+    [InlineData(3, 4)]
     public async Task Of_a_container(int studies, int killsEach)
     {
         for (var study = 1; study <= studies; study++)
