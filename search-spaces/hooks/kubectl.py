@@ -40,10 +40,13 @@ def start(candidate):
     kubectl("apply", "-f", "-", given=json.dumps(pod))
     while True:
         status = json.loads(kubectl("get", "pod", candidate["name"], "-o", "json").stdout)["status"]
-        if status.get("phase") == "Failed":
-            sys.exit(f"the pod failed: {json.dumps(status)}")
-        if status.get("podIP") and status.get("phase") != "Pending":
-            print(json.dumps({"url": f"http://{status['podIP']}:{candidate['port']}"}))
+        for container in status.get("containerStatuses", []):
+            reason = container.get("state", {}).get("waiting", {}).get("reason", "")
+            if reason in ("ErrImagePull", "ImagePullBackOff", "InvalidImageName"):
+                sys.exit(f"{reason}: {candidate['image']}")
+        if status.get("phase", "Pending") != "Pending":
+            # One that has ended already is told by `logs`: a configuration that fails is no reason to stop the study.
+            print(json.dumps({"url": f"http://{status.get('podIP') or '127.0.0.1'}:{candidate['port']}"}))
             return
         time.sleep(0.5)
 
@@ -53,14 +56,20 @@ def stop(reference):
 
 
 def logs(reference):
-    following = subprocess.run(["kubectl", "logs", "--follow", reference["name"]])
-    pod = kubectl("get", "pod", reference["name"], "-o", "json", check=False)
-    if pod.returncode == 0:
-        for container in json.loads(pod.stdout)["status"].get("containerStatuses", []):
-            ended = container.get("state", {}).get("terminated")
-            if ended:
-                sys.exit(ended["exitCode"])
-    sys.exit(following.returncode)
+    since = []
+    while True:
+        subprocess.run(["kubectl", "logs", "--follow", *since, reference["name"]])
+        pod = kubectl("get", "pod", reference["name"], "-o", "json", check=False)
+        if pod.returncode != 0 and "NotFound" in pod.stderr:
+            return
+        if pod.returncode == 0:
+            for container in json.loads(pod.stdout)["status"].get("containerStatuses", []):
+                ended = container.get("state", {}).get("terminated")
+                if ended:
+                    sys.exit(ended["exitCode"])
+        # The stream ended, and the engine did not: log rotation, or an idle connection that was closed.
+        since = ["--since=2s"]
+        time.sleep(1)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,13 @@ def log_of(name):
 
 
 def state(name):
-    """Of the job: its state and its node; empty where there is none (any more)."""
-    seen = subprocess.run(["squeue", "--noheader", "--name", name, "--format", "%T %N"], text=True, capture_output=True, check=True)
+    """Of the job: its state and its node; empty where there is none (any more). A controller that is busy is asked again."""
+    for attempt in range(10):
+        seen = subprocess.run(["squeue", "--noheader", "--name", name, "--format", "%T %N"], text=True, capture_output=True)
+        if seen.returncode == 0:
+            break
+        time.sleep(attempt)
+    seen.check_returncode()
     words = seen.stdout.split()
     return (words[0] if words else "", words[1] if len(words) > 1 else "")
 
@@ -28,15 +33,21 @@ def start(candidate):
         options += ["--gpus", str(resources["gpus"])]
     if resources["memory"]:
         options += ["--mem", f"{resources['memory'] // 1024}K"]
-    job = subprocess.Popen(["srun", *options, *candidate["command"]], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                           text=True, env={**os.environ, **candidate["environment"]}, start_new_session=True)
+    errors = log_of(candidate["name"]) + ".srun"
+    with open(errors, "w") as file:
+        job = subprocess.Popen(["srun", *options, *candidate["command"]], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=file,
+                               env={**os.environ, **candidate["environment"]}, start_new_session=True)
     while True:
         what, node = state(candidate["name"])
         if what == "RUNNING" and node:
             print(json.dumps({"url": f"http://{node}:{candidate['port']}"}))
             return
         if job.poll() is not None:
-            sys.exit(f"srun ended with exit code {job.returncode}: {job.stderr.read().strip()}")
+            if os.path.exists(log_of(candidate["name"])):
+                # It ran and has ended already, which `logs` tells: a configuration that fails is no reason to stop the study.
+                print(json.dumps({"url": f"http://127.0.0.1:{candidate['port']}"}))
+                return
+            sys.exit(f"srun ended with exit code {job.returncode}: {open(errors).read().strip()}")
         time.sleep(0.5)
 
 

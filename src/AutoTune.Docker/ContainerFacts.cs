@@ -14,24 +14,18 @@ public sealed record ContainerFacts(string Version, string Folder, bool HandsOut
 
     private static readonly string[] DeviceFolders = ["/etc/cdi", "/var/run/cdi"];
 
-    /// <exception cref="LaunchException">It answers with an error.</exception>
-    public static async Task<ContainerFacts> OfAsync(DockerHost host, CancellationToken ct)
+    /// <exception cref="LaunchException">It answers with an error, or went away.</exception>
+    public static Task<ContainerFacts> OfAsync(DockerHost host, CancellationToken ct) => host.CallAsync(async () =>
     {
-        try
-        {
-            var info = await host.Client.System.GetSystemInfoAsync(ct);
-            var version = await host.Client.System.GetVersionAsync(ct);
-            var nvidia = info.Runtimes?.ContainsKey("nvidia") == true || ProgramPath.Find(Hook) is not null || DeviceFolders.Any(HasNvidia);
-            return new(version.Version, info.DockerRootDir, nvidia);
-        }
-        catch (DockerApiException refused)
-        {
-            throw new LaunchException($"The container engine at {host.Socket} answers with an error: {DockerErrors.MessageOf(refused)}.", refused);
-        }
-    }
+        var info = await host.Client.System.GetSystemInfoAsync(ct);
+        var version = await host.Client.System.GetVersionAsync(ct);
+        var nvidia = info.Runtimes?.ContainsKey("nvidia") == true || ProgramPath.Find(Hook) is not null || DeviceFolders.Any(HasNvidia);
+        return new ContainerFacts(version.Version, info.DockerRootDir, nvidia);
+    });
 
     /// <returns>What it asks of the driver (<c>cuda>=12.8 …</c>), empty where it asks nothing; null where the image is not here.</returns>
-    public static async Task<string?> RequiredCudaAsync(DockerHost host, string image, CancellationToken ct)
+    /// <exception cref="LaunchException">It answers with an error, or went away.</exception>
+    public static Task<string?> RequiredCudaAsync(DockerHost host, string image, CancellationToken ct) => host.CallAsync<string?>(async () =>
     {
         try
         {
@@ -42,7 +36,7 @@ public sealed record ContainerFacts(string Version, string Folder, bool HandsOut
         {
             return null;
         }
-    }
+    });
 
     private static bool HasNvidia(string folder)
     {

@@ -74,6 +74,8 @@ internal sealed class DockerDeployment : IDeployment
         }
         finally
         {
+            foreach (var unit in _units)
+                await unit.DisposeAsync();
             Log.Complete();
         }
     }

@@ -21,17 +21,8 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
     private readonly ContainerLabels _labels = ContainerLabels.Watched(host, guard);
 
     /// <exception cref="LauncherLostException">The container engine went away meanwhile.</exception>
-    public async Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
-    {
-        try
-        {
-            return await ProvideByImageAsync(engine, ct);
-        }
-        catch (Exception lost) when (DockerHost.IsUnreachable(lost))
-        {
-            throw new LauncherLostException(host.Socket, lost);
-        }
-    }
+    /// <exception cref="LaunchException">It refuses what it is asked.</exception>
+    public Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct) => host.CallAsync(() => ProvideByImageAsync(engine, ct));
 
     private async Task<EngineProgram> ProvideByImageAsync(EngineDefinition engine, CancellationToken ct)
     {

@@ -35,7 +35,28 @@ public sealed class DockerHost : IDisposable
     }
 
     /// <summary>Whether a problem is the engine's absence, not its answer.</summary>
-    internal static bool IsUnreachable(Exception problem) => problem is HttpRequestException or SocketException or IOException or TimeoutException or ObjectDisposedException;
+    /// <remarks>An <see cref="IOException"/> of AutoTune's own files has no socket's behind it.</remarks>
+    internal static bool IsUnreachable(Exception problem) => problem is HttpRequestException or SocketException or HttpIOException or EndOfStreamException or TimeoutException or ObjectDisposedException
+        || (problem is IOException && problem.InnerException is SocketException);
+
+    /// <summary>For calls that have no candidate to blame.</summary>
+    /// <exception cref="LauncherLostException">The engine went away.</exception>
+    /// <exception cref="LaunchException">It answers with an error.</exception>
+    internal async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (DockerApiException refused)
+        {
+            throw new LaunchException($"The container engine at {Socket} refuses: {DockerErrors.MessageOf(refused)}.", refused);
+        }
+        catch (Exception lost) when (IsUnreachable(lost))
+        {
+            throw new LauncherLostException(Socket, lost);
+        }
+    }
 
     public void Dispose() => Client.Dispose();
 

@@ -5,7 +5,7 @@ using Docker.DotNet.Models;
 namespace AutoTune.Docker;
 
 /// <summary>A container of ours, its log and its end.</summary>
-internal sealed class DockerUnit(DockerHost host, LaunchUnit unit, string id, UnitOutput output) : IDisposable
+internal sealed class DockerUnit(DockerHost host, LaunchUnit unit, string id, UnitOutput output) : IAsyncDisposable
 {
     /// <summary>The engine adds 128 to the number of a signal that ended the process.</summary>
     private const int SignalBase = 128;
@@ -16,6 +16,7 @@ internal sealed class DockerUnit(DockerHost host, LaunchUnit unit, string id, Un
 
     private readonly TaskCompletionSource<DeploymentExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _removed = new();
+    private Task _watching = Task.CompletedTask;
 
     public LaunchUnit Unit => unit;
 
@@ -37,8 +38,7 @@ internal sealed class DockerUnit(DockerHost host, LaunchUnit unit, string id, Un
             _exited.TrySetResult(new(unit.Name, null, null));
             throw;
         }
-        var log = FollowLogAsync();
-        _ = WaitForEndAsync(log);
+        _watching = WaitForEndAsync(FollowLogAsync());
     }
 
     /// <returns>Published on loopback; null where it has ended already.</returns>
@@ -52,7 +52,25 @@ internal sealed class DockerUnit(DockerHost host, LaunchUnit unit, string id, Un
 
     /// <summary>Asks, waits its grace, forces, removes.</summary>
     /// <exception cref="LauncherLostException">The container engine is gone; the guard, or the next start, removes what it left.</exception>
+    /// <exception cref="LaunchException">It cannot be removed.</exception>
     public async Task StopAsync(TimeProvider time)
+    {
+        try
+        {
+            await host.CallAsync(async () =>
+            {
+                await AskToEndAsync(time);
+                await Containers.RemoveAsync(host.Client, id, CancellationToken.None);
+                return true;
+            });
+        }
+        finally
+        {
+            await _removed.CancelAsync();
+        }
+    }
+
+    private async Task AskToEndAsync(TimeProvider time)
     {
         try
         {
@@ -61,19 +79,19 @@ internal sealed class DockerUnit(DockerHost host, LaunchUnit unit, string id, Un
                 await Containers.SignalAsync(host.Client, id, unit.Stop.Signal == StopSignal.Interrupt ? "SIGINT" : "SIGTERM", CancellationToken.None);
                 await Task.WhenAny(Exited, Task.Delay(unit.Stop.Grace, time, CancellationToken.None));
             }
-            await Containers.RemoveAsync(host.Client, id, CancellationToken.None);
         }
-        catch (Exception problem) when (DockerHost.IsUnreachable(problem))
+        catch (DockerApiException)
         {
-            throw new LauncherLostException(host.Socket, problem);
-        }
-        finally
-        {
-            await _removed.CancelAsync();
+            // It could not be asked: it is forced.
         }
     }
 
-    public void Dispose() => _removed.Dispose();
+    /// <summary>After <see cref="StopAsync"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _watching;
+        _removed.Dispose();
+    }
 
     private async Task FollowLogAsync()
     {

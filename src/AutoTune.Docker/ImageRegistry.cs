@@ -7,5 +7,6 @@ internal static class ImageRegistry
     public const string Hub = "https://index.docker.io/v1/";
 
     /// <summary>A first part with a dot or a port, or localhost, is a registry; any other is a user of the hub.</summary>
-    public static string Of(string image) => image.Split('/') is [var first, _, ..] && (first.Contains('.') || first.Contains(':') || first == "localhost") ? first : Hub;
+    public static string Of(string image) =>
+        image.Split('/') is [var first, _, ..] && first is not ("docker.io" or "index.docker.io") && (first.Contains('.') || first.Contains(':') || first == "localhost") ? first : Hub;
 }

@@ -8,17 +8,8 @@ public sealed class Leftovers(DockerHost host)
 {
     /// <returns>Names of what was removed.</returns>
     /// <exception cref="LauncherLostException">The container engine went away meanwhile.</exception>
-    public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct)
-    {
-        try
-        {
-            return await RemoveAllAsync(ct);
-        }
-        catch (Exception lost) when (DockerHost.IsUnreachable(lost))
-        {
-            throw new LauncherLostException(host.Socket, lost);
-        }
-    }
+    /// <exception cref="LaunchException">It refuses to remove one.</exception>
+    public Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct) => host.CallAsync(() => RemoveAllAsync(ct));
 
     private async Task<IReadOnlyList<string>> RemoveAllAsync(CancellationToken ct)
     {

@@ -49,7 +49,11 @@ public sealed class RegistryCredentials(string folder)
 
     private static AuthConfig Kept(JsonElement config, string registry)
     {
-        if (!config.TryGetProperty("auths", out var auths) || !auths.TryGetProperty(registry, out var entry) || !entry.TryGetProperty("auth", out var auth))
+        if (!config.TryGetProperty("auths", out var auths) || !auths.TryGetProperty(registry, out var entry))
+            return new();
+        if (entry.TryGetProperty("identitytoken", out var token) && token.GetString() is { Length: > 0 } identity)
+            return new() { IdentityToken = identity, ServerAddress = registry };
+        if (!entry.TryGetProperty("auth", out var auth))
             return new();
         var pair = Encoding.UTF8.GetString(Convert.FromBase64String(auth.GetString() ?? "")).Split(':', 2);
         return pair is [var user, var password] ? new() { Username = user, Password = password, ServerAddress = registry } : new();
@@ -63,13 +67,14 @@ public sealed class RegistryCredentials(string folder)
         try
         {
             using var process = Process.Start(new ProcessStartInfo(HelperPrefix + helper, ["get"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            await using var end = bound.Token.Register(() => process.Kill(entireProcessTree: true));
             await process.StandardInput.WriteAsync(registry.AsMemory(), bound.Token);
             process.StandardInput.Close();
             var answer = await process.StandardOutput.ReadToEndAsync(bound.Token);
             await process.WaitForExitAsync(bound.Token);
             return process.ExitCode == 0 ? Said(answer, registry) : new();
         }
-        catch (Exception failed) when (failed is System.ComponentModel.Win32Exception || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failed) when (failed is System.ComponentModel.Win32Exception or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new();
         }
@@ -78,7 +83,9 @@ public sealed class RegistryCredentials(string folder)
     private static AuthConfig Said(string answer, string registry)
     {
         using var json = JsonDocument.Parse(answer);
-        var (user, secret) = (json.RootElement.GetProperty("Username").GetString(), json.RootElement.GetProperty("Secret").GetString());
+        if (!json.RootElement.TryGetProperty("Username", out var name) || !json.RootElement.TryGetProperty("Secret", out var value))
+            return new();
+        var (user, secret) = (name.GetString(), value.GetString());
         return user == TokenUser
             ? new() { IdentityToken = secret, ServerAddress = registry }
             : new() { Username = user, Password = secret, ServerAddress = registry };

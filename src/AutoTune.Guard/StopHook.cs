@@ -9,7 +9,7 @@ internal static class StopHook
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
 
-    /// <param name="encoded">Input, program and arguments, each in base64.</param>
+    /// <param name="encoded">Input, folder, program and arguments, each in base64.</param>
     /// <returns>Whether it ended well.</returns>
     public static async Task<bool> RunAsync(string encoded)
     {
@@ -17,9 +17,19 @@ internal static class StopHook
         try
         {
             var words = encoded.Split(' ').Select(word => Encoding.UTF8.GetString(Convert.FromBase64String(word))).ToArray();
-            using var process = Process.Start(new ProcessStartInfo(words[1], words.Skip(2)) { UseShellExecute = false, RedirectStandardInput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(words[2], words.Skip(3))
+            {
+                UseShellExecute = false,
+                WorkingDirectory = Directory.Exists(words[1]) ? words[1] : "/",
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            // Nobody is left to read what it says, and a pipe without a reader would end it.
+            var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(bound.Token), process.StandardError.ReadToEndAsync(bound.Token));
             await process.StandardInput.WriteAsync(words[0].AsMemory(), bound.Token);
             process.StandardInput.Close();
+            await said;
             await process.WaitForExitAsync(bound.Token);
             return process.ExitCode == 0;
         }

@@ -9,7 +9,7 @@ namespace AutoTune.Guard;
 /// Lines: <c>+pgid GROUP START</c> and <c>-pgid GROUP</c>, START being the leader's start time in clock ticks; <c>+mark NAME=VALUE</c>: every
 /// process whose environment holds a variable that begins so; <c>+path FOLDER</c> and <c>-path FOLDER</c>; <c>+file PATH</c>, a file that the
 /// runtime of AutoTune made for debuggers and takes away itself, unless it is killed; <c>+containers NAME=VALUE SOCKET</c>: what carries that
-/// label at that container engine; <c>+hook INPUT PROGRAM ARGUMENT…</c> and <c>-hook …</c>, each word in base64: a command to run. Unknown lines are ignored.
+/// label at that container engine; <c>+hook INPUT FOLDER PROGRAM ARGUMENT…</c> and <c>-hook …</c>, each word in base64: a command to run. Unknown lines are ignored.
 /// </remarks>
 internal sealed class Wards
 {
@@ -66,7 +66,7 @@ internal sealed class Wards
     /// <returns>How many processes and container engines it had to leave.</returns>
     public async Task<int> EndAsync()
     {
-        var containers = _containers.Select(ward => RemoveContainersAsync(ward.Label, ward.Socket)).ToArray();
+        Task<bool>[] elsewhere = [.. _containers.Select(ward => RemoveContainersAsync(ward.Label, ward.Socket)), .. _hooks.Select(StopHook.RunAsync)];
         int left = 0, clean = 0;
         for (var waited = TimeSpan.Zero; clean < CleanSweeps && waited < Bound; waited += Pause)
         {
@@ -78,7 +78,7 @@ internal sealed class Wards
             Remove(path);
         foreach (var file in _files)
             File.Delete(file);
-        return left + (await Task.WhenAll([.. containers, .. _hooks.Select(StopHook.RunAsync)])).Count(gone => !gone);
+        return left + (await Task.WhenAll(elsewhere)).Count(gone => !gone);
     }
 
     /// <summary>Until none is left twice in a row: a creation that was under way when AutoTune died shows itself a moment later.</summary>

@@ -31,6 +31,9 @@ public sealed record ProbeSection
     /// <summary>What the engine said of itself meanwhile, in words.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>How the cards fared meanwhile, in words: clocks, power, heat, what slowed them down.</summary>
+    public string? Gpus { get; init; }
+
     public Quantiles? TtftMs { get; init; }
     public Quantiles? TpotMs { get; init; }
     public double? OutputTokensPerSecond { get; init; }

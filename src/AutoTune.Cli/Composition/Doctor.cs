@@ -13,7 +13,7 @@ internal static class Doctor
     private const double DiskNeededGib = 2;
 
     public static async Task<IReadOnlyList<DoctorFinding>> LookAsync(string results, CancellationToken ct) =>
-        [Machine(), await EngineAsync(ct), Cache(), Disk(results), Guard(), Quiet(), Permission()];
+        [Machine(), await EngineAsync(ct), Cache(), Disk(results), await GuardAsync(ct), Quiet(), Permission()];
 
     private static DoctorFinding Machine()
     {
@@ -84,15 +84,16 @@ internal static class Doctor
             : new("disk", "missing", $"{free:0.0} GiB free at {folder}", $"Free {DiskNeededGib:0} GiB, or name another folder with --results.");
     }
 
-    private static DoctorFinding Guard()
+    private static async Task<DoctorFinding> GuardAsync(CancellationToken ct)
     {
         try
         {
             using var guard = new GuardClient();
             guard.Start();
+            await guard.WaitUntilReadyAsync(ct);
             return new("guard", "ok", "engines end when AutoTune ends, however it ends");
         }
-        catch (LaunchException problem)
+        catch (Exception problem) when (problem is LaunchException or System.ComponentModel.Win32Exception)
         {
             return new("guard", "missing", problem.Message, "Build again: the guard's program lies beside autotune.");
         }

@@ -37,7 +37,7 @@ internal static class ExportVerification
         await Console.Error.WriteLineAsync($"running {script} and measuring it at {rate:0.00} req/s".AsMemory(), ct);
         var engine = opened.Checked.Engines.First(engine => engine.Name == request.Config.Engine);
         var journal = new LastProbe();
-        var outcome = await new ServedScript(parts.Setup, engine).MeasureAsync(Path.GetFullPath(script), request, journal, new ErrorLines(), ct);
+        var outcome = await new ServedScript(parts.Setup, engine, ServedComposition.SecretsOf(served)).MeasureAsync(Path.GetFullPath(script), request, journal, new ErrorLines(), ct);
         return Judge(outcome, journal.Probe, rate, confirmation.Attainment);
     }
 

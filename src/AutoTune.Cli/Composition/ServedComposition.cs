@@ -72,7 +72,7 @@ internal static class ServedComposition
     }
 
     /// <exception cref="MachineLacksException">One is not set here.</exception>
-    private static Dictionary<string, string> SecretsOf(EvaluationMode.Served served)
+    internal static Dictionary<string, string> SecretsOf(EvaluationMode.Served served)
     {
         if (served.Secrets.FirstOrDefault(secret => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(secret.Variable))) is { } missing)
             throw new MachineLacksException($"{missing.Position}: the engines are to receive {missing.Variable}, which is not set in AutoTune's environment");

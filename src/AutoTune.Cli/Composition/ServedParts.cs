@@ -16,6 +16,8 @@ internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable>
     {
         var load = new LoadClient(clock);
         var http = ServingHttp.CreateClient();
+        var gpus = new InstalledGpus();
+        var host = new HostPool(HostPool.DefaultFolder, gpus, clock, waiting);
         var setup = new ServedSetup
         {
             Served = served,
@@ -25,7 +27,8 @@ internal sealed record ServedParts(ServedSetup Setup, IReadOnlyList<IDisposable>
             Launcher = ground.Launcher,
             Load = load,
             Capacity = new BisectionCapacity(),
-            Pool = new HostPool(HostPool.DefaultFolder, new InstalledGpus(), clock, waiting),
+            Pool = served.Launcher == "hooks" ? new RemotePool(host) : host,
+            Gpus = gpus,
             Quality = served.Quality is { } gate ? new QualityJudge(gate, folder, sourceFolder, http, new Dictionary<string, string> { [GuardClient.LeashVariable] = ground.Guard.Leash }) : null,
             Failures = new FailureClassifier(FailureCatalogue.BuiltIn),
             Http = http,

@@ -20,13 +20,14 @@ internal static class StudyDoctor
             return [];
         var findings = new List<DoctorFinding>();
         var gpus = new InstalledGpus();
-        var devices = await gpus.DevicesAsync(ct);
-        if (served.Gpus > 0 || devices.Count > 0)
+        var isHere = served.Launcher != "hooks";
+        IReadOnlyList<GpuDevice> devices = isHere ? await gpus.DevicesAsync(ct) : [];
+        if (isHere && (served.Gpus > 0 || devices.Count > 0))
             findings.Add(Gpus(served.Gpus, devices, await gpus.ProcessesAsync(ct)));
         if (served.Launcher == "docker")
             findings.AddRange(await ContainersAsync(ready, served, devices, ct));
         findings.AddRange(served.Secrets.Select(Secret));
-        if (served.Gpus > 1)
+        if (isHere && served.Gpus > 1)
             findings.Add(LockedMemory());
         findings.Add(Clock());
         return findings;

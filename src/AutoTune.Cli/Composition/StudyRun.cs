@@ -50,6 +50,7 @@ internal sealed class StudyRun(CheckedStudy ready, StudyFolder folder, bool json
     {
         await using var display = StudyDisplays.Create(ready, Clock);
         await using var evaluation = await StudyEvaluation.ComposeAsync(ready, folder, display.Preparing, Clock, ct);
+        RefuseOtherImages(history, evaluation);
         Keep(origin);
         var recorder = new StudyRecorder(store, folder.Study, history, Clock, display);
         var budget = new BudgetClock(ready.Study.Budget, history.ActiveTime, Clock);
@@ -102,6 +103,14 @@ internal sealed class StudyRun(CheckedStudy ready, StudyFolder folder, bool json
         else
             StatusText.Write(Console.Out, opened.Status(), opened);
         return history.Verdict?.Kind == VerdictKind.Infeasible ? ExitCodes.Infeasible : ExitCodes.Done;
+    }
+
+    /// <summary>A tag that was pulled anew meanwhile is another engine: figures of both would be compared as if they were one's.</summary>
+    private static void RefuseOtherImages(StudyHistory history, StudyEvaluation evaluation)
+    {
+        foreach (var (fact, before) in history.Opened?.Environment ?? new Dictionary<string, string>())
+            if (fact.StartsWith(StudyFacts.EngineImagePrefix, StringComparison.Ordinal) && evaluation.Environment.GetValueOrDefault(fact) is { } now && now != before)
+                throw new MachineLacksException($"the study began with the image {before} of {fact[StudyFacts.EngineImagePrefix.Length..]}, and its name now stands for {now}: docker pull {before}, and put the tag back on it; or begin a new study with --name");
     }
 
     private void RefuseAnother(StudyHistory history)

@@ -24,7 +24,7 @@ public sealed class BisectionCapacity : RateSearch
         while (probes.Rated.Count < MostProbes)
         {
             var (rate, purpose) = bracket.Next(fit, goal.Tolerance);
-            if (probes.SayNothingAt(rate))
+            if (probes.SaysNothingAt(rate))
                 return new TrialOutcome.Completed(Measurements.NoCapacity(context, alone));
             if (await probes.AtRateAsync(rate, purpose, context.Probe.Window, mayStopEarly: true, ct) is not { } probe)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);

@@ -26,10 +26,12 @@ public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IP
         var monitor = new HopelessLoad(plan, target.Slo, request.MayStopEarly, target.OnAttainment is { } show ? attainment => show(request, attainment) : null);
         var running = load.RunAsync(plan, target.Endpoint, monitor, ct);
         var watching = target.EngineMetrics?.WatchAsync(running, ct);
+        var cards = target.Gpus?.WatchAsync(running, ct);
         var record = await running;
         if (watching is not null)
             record = record with { Engine = await watching };
-        return await target.KeepAsync(record, ProbeSummaries.Of(record, target.Slo, request.Purpose), ct);
+        var summary = ProbeSummaries.Of(record, target.Slo, request.Purpose) with { Gpus = cards is null ? null : await cards };
+        return await target.KeepAsync(record, summary, ct);
     }
 
     private ProbePlan Plan(ProbeRequest request) => new()

@@ -1,3 +1,4 @@
+using AutoTune.Hardware;
 using AutoTune.Load;
 using AutoTune.Metrics;
 using AutoTune.Studies;
@@ -22,6 +23,9 @@ public sealed record LoadTarget
 
     /// <summary>Null where the server has none of its own.</summary>
     public EngineMetrics? EngineMetrics { get; init; }
+
+    /// <summary>Null where nothing is leased that could be looked at.</summary>
+    public GpuMonitor? Gpus { get; init; }
 
     /// <summary>Stores stamps and journals the probe before the next one starts; gives back what was journaled.</summary>
     public Func<ProbeRecord, ProbeSummary, CancellationToken, Task<ProbeSummary>> KeepAsync { get; init; } = (_, summary, _) => Task.FromResult(summary);

@@ -36,7 +36,7 @@ public sealed class PosteriorCapacity : RateSearch
         var rate = race.FirstRate(prior);
         while (true)
         {
-            if (probes.SayNothingAt(rate))
+            if (probes.SaysNothingAt(rate))
                 return new TrialOutcome.Completed(Measurements.NoCapacity(context, alone));
             if (await probes.AtRateAsync(rate, race.PurposeOf(probes.Rated.Count), context.Probe.Window, mayStopEarly: true, ct) is null)
                 return new TrialOutcome.NotMeasured(probes.WhyNotMeasured);

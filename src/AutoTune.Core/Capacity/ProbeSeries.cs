@@ -27,7 +27,7 @@ internal sealed class ProbeSeries(CapacityContext context, IProbeRunner runner)
     /// <summary>Requests/s.</summary>
     public double LowestRate => FewestRequests / context.Probe.Window.TotalSeconds;
 
-    public bool SayNothingAt(double rate) => rate * context.Probe.Window.TotalSeconds < FewestRequests;
+    public bool SaysNothingAt(double rate) => rate * context.Probe.Window.TotalSeconds < FewestRequests;
 
     /// <summary>Whether one more probe, as long as the longest so far, would pass the bound.</summary>
     public bool WouldExceed(TimeSpan? allowance) => allowance is { } bound && _seconds + _longest > bound.TotalSeconds;

@@ -34,7 +34,7 @@ internal static partial class CommandLineWords
     public static bool IsFlag(string word) =>
         word.StartsWith('-') && !double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    public static bool IsSecret(string name) => Secret().IsMatch(name);
+    public static bool IsSecret(string name) => name.StartsWith('-') ? Secret().IsMatch(name) : SecretNames.IsVariable(name);
 
     /// <summary><c>--flag=value</c>.</summary>
     private static FlagUse? Joined(string word, KnownFlags known)

@@ -9,8 +9,13 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
 {
     private readonly PromptMemory _prompts = new();
 
+    /// <summary>Of an engine that could not be stopped: nothing is measured beside it.</summary>
+    private StudyStoppedException? _stuck;
+
     public async Task<TrialOutcome> EvaluateAsync(TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
     {
+        if (_stuck is { } stuck)
+            throw stuck;
         display.Report(new(request.Trial, request.Launch, "waiting for the hardware"));
         await using var lease = await LeaseAsync(request, ct);
         display.Report(new(request.Trial, request.Launch, "launching"));
@@ -24,7 +29,7 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
                 Environment = plan.Units[0].Environment,
             },
             ct);
-        var outcome = await LaunchAndMeasureAsync(plan, engine, request, journal, display, ct);
+        var outcome = await LaunchAndMeasureAsync(plan, engine, lease.Gpus, request, journal, display, ct);
         await journal.RecordAsync(new LaunchEvent.Stopped(setup.Clock.GetElapsedTime(started).TotalSeconds, LogTail.Read(Path.Combine(plan.LogFolder, "engine.log"))), ct);
         return outcome;
     }
@@ -41,12 +46,19 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
         }
     }
 
-    private async Task<TrialOutcome> LaunchAndMeasureAsync(LaunchPlan plan, ServedEngine engine, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
+    private async Task<TrialOutcome> LaunchAndMeasureAsync(LaunchPlan plan, ServedEngine engine, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
     {
         try
         {
-            await using var deployment = await setup.Launcher.LaunchAsync(plan, ct);
-            return await new ServedLaunch(setup, engine, deployment, request, journal, display, _prompts).RunAsync(ct);
+            var deployment = await setup.Launcher.LaunchAsync(plan, ct);
+            try
+            {
+                return await new ServedLaunch(setup, engine, deployment, gpus, request, journal, display, _prompts).RunAsync(ct);
+            }
+            finally
+            {
+                await StopAsync(deployment);
+            }
         }
         catch (LauncherLostException lost)
         {
@@ -55,6 +67,23 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
         catch (LaunchException problem)
         {
             throw new StudyStoppedException(problem.Message, "Check that the engine can be started here; then resume.", problem);
+        }
+    }
+
+    /// <summary>What was measured is kept where the engine cannot be stopped; the next launch stops the study.</summary>
+    private async Task StopAsync(IDeployment deployment)
+    {
+        try
+        {
+            await deployment.DisposeAsync();
+        }
+        catch (LauncherLostException lost)
+        {
+            _stuck = new(lost.Message, LauncherLostException.Advice, lost);
+        }
+        catch (LaunchException problem)
+        {
+            _stuck = new(problem.Message, "End it by hand; then resume.", problem);
         }
     }
 }

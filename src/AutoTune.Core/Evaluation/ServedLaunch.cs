@@ -1,5 +1,6 @@
 using AutoTune.Capacity;
 using AutoTune.Engines;
+using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Load;
 using AutoTune.Metrics;
@@ -11,7 +12,7 @@ namespace AutoTune.Evaluation;
 
 /// <summary>One engine that was started, from its readiness to its outcome.</summary>
 internal sealed class ServedLaunch(
-    ServedSetup setup, ServedEngine engine, IDeployment deployment, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, PromptMemory prompts)
+    ServedSetup setup, ServedEngine engine, IDeployment deployment, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, PromptMemory prompts)
 {
     /// <summary>Far above what one launch uses, so that no launch of a configuration repeats another's streams.</summary>
     private const int StreamsPerLaunch = 64;
@@ -50,18 +51,22 @@ internal sealed class ServedLaunch(
         }
         try
         {
-            return await measuring;
+            var outcome = await measuring;
+            return outcome is TrialOutcome.NotMeasured && await EndsAsync(ct) ? await DiedAsync() : outcome;
         }
         catch (UnresponsiveException hung)
         {
-            // An engine that was killed stops answering a moment before its launcher learns of its end.
-            await Task.WhenAny(deployment.Exited, Task.Delay(ExitBound, setup.Clock, ct));
-            ct.ThrowIfCancellationRequested();
-            if (deployment.Exited.IsCompleted)
-                return await DiedAsync();
-            return Classified(setup.Failures.FindCause(engine.Definition.Name, await LogAsync())
+            return await EndsAsync(ct) ? await DiedAsync() : Classified(setup.Failures.FindCause(engine.Definition.Name, await LogAsync())
                 ?? new FailureFinding(setup.Failures.Catalogue[FailureCatalogue.CrashUnknown], hung.Message, 0));
         }
+    }
+
+    /// <summary>An engine that was killed stops answering a moment before its launcher learns of its end.</summary>
+    private async Task<bool> EndsAsync(CancellationToken ct)
+    {
+        await Task.WhenAny(deployment.Exited, Task.Delay(ExitBound, setup.Clock, ct));
+        ct.ThrowIfCancellationRequested();
+        return deployment.Exited.IsCompleted;
     }
 
     private async Task<TrialOutcome> MeasureAsync(ServingEndpoint endpoint, CancellationToken ct)
@@ -127,6 +132,7 @@ internal sealed class ServedLaunch(
         Seed = setup.Seed,
         Prompts = calibration,
         EngineMetrics = engine.Definition.MetricsPath is { } path ? new(setup.Http, new Uri(endpoint.BaseAddress, path), engine.Definition.MetricNames, setup.Clock) : null,
+        Gpus = gpus.Count > 0 ? new(setup.Gpus, gpus, setup.Clock) : null,
         KeepAsync = KeepAsync,
         OnAttainment = (probe, attainment) => display.Report(new(request.Trial, request.Launch, PhaseOf(probe), probe.Rate, attainment)),
         OnWait = (probe, what) => display.Report(new(request.Trial, request.Launch, $"{PhaseOf(probe)}, {what}")),

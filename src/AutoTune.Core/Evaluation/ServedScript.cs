@@ -1,22 +1,24 @@
 using AutoTune.Engines;
+using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Trials;
 
 namespace AutoTune.Evaluation;
 
 /// <summary>Runs an exported launch script as it is, and measures it.</summary>
-public sealed class ServedScript(ServedSetup setup, EngineDefinition engine)
+/// <param name="secrets">That the script takes from its environment.</param>
+public sealed class ServedScript(ServedSetup setup, EngineDefinition engine, IReadOnlyDictionary<string, string> secrets)
 {
     /// <param name="script">A shell script that takes HOST and PORT from its environment.</param>
     public async Task<TrialOutcome> MeasureAsync(string script, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
     {
         await using var lease = await setup.Pool.AcquireAsync(request.Resources, ct);
-        await using var deployment = await setup.Launcher.LaunchAsync(Plan(script), ct);
+        await using var deployment = await setup.Launcher.LaunchAsync(Plan(script, lease.Gpus), ct);
         var served = new ServedEngine { Definition = engine, Program = script, Version = "", Context = new() { ModelPath = "", Port = "", MaxContext = 0 } };
-        return await new ServedLaunch(setup, served, deployment, request, journal, display, new PromptMemory()).RunAsync(ct);
+        return await new ServedLaunch(setup, served, deployment, lease.Gpus, request, journal, display, new PromptMemory()).RunAsync(ct);
     }
 
-    private LaunchPlan Plan(string script) => new()
+    private LaunchPlan Plan(string script, IReadOnlyList<GpuDevice> gpus) => new()
     {
         Units =
         [
@@ -25,7 +27,8 @@ public sealed class ServedScript(ServedSetup setup, EngineDefinition engine)
                 Name = "engine",
                 FileName = "/bin/sh",
                 Arguments = [script],
-                Environment = new Dictionary<string, string> { ["HOST"] = "{host}", ["PORT"] = "{port}" },
+                Environment = new Dictionary<string, string>(GpuVisibility.Variables(gpus)) { ["HOST"] = "{host}", ["PORT"] = "{port}" },
+                Secrets = secrets,
                 Stop = StopPolicy.Default,
             },
         ],

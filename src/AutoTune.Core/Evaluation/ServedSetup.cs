@@ -29,6 +29,9 @@ public sealed record ServedSetup
 
     public required IResourcePool Pool { get; init; }
 
+    /// <summary>To look at leased cards during a probe.</summary>
+    public required IHostGpus Gpus { get; init; }
+
     /// <summary>Null where the study has no gate.</summary>
     public QualityJudge? Quality { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AutoTune.Engines;
 using AutoTune.Exports.Reading;
 using AutoTune.Yaml;
 
@@ -114,7 +115,7 @@ public sealed class BaselineReader(EngineMatcher engines, IReadOnlyDictionary<st
         foreach (var name in secrets)
             diagnostics.Warning(baseline.Position, $"The value of `{name}` is not kept: the engine gets it from the environment.");
         var kept = Enumerable.Range(0, command.Arguments.Length).Where(i => !IsSecret(command.Arguments, i)).ToArray();
-        foreach (var i in Enumerable.Range(0, command.Arguments.Length).Except(kept).Where(i => SecretNames.IsFlag(command.Arguments[i].Split('=')[0])))
+        foreach (var i in Enumerable.Range(0, command.Arguments.Length).Except(kept).Where(i => SecretFlags.IsFlag(command.Arguments[i].Split('=')[0])))
             diagnostics.Warning(baseline.ArgumentPositions[i], $"`{command.Arguments[i].Split('=')[0]}` and its value are left out: secrets are not kept.");
         return baseline with
         {
@@ -129,5 +130,5 @@ public sealed class BaselineReader(EngineMatcher engines, IReadOnlyDictionary<st
     }
 
     private static bool IsSecret(ImmutableArray<string> arguments, int i) =>
-        SecretNames.IsFlag(arguments[i].Split('=')[0]) || (i > 0 && SecretNames.IsFlag(arguments[i - 1]));
+        SecretFlags.IsFlag(arguments[i].Split('=')[0]) || (i > 0 && SecretFlags.IsFlag(arguments[i - 1]));
 }

@@ -1,3 +1,4 @@
+using AutoTune.Engines;
 using AutoTune.Yaml;
 using static AutoTune.Exports.YamlTree;
 

@@ -1,3 +1,4 @@
+using AutoTune.Engines;
 using AutoTune.Yaml;
 
 namespace AutoTune.Exports;

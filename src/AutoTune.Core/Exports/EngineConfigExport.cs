@@ -1,4 +1,5 @@
 using System.Text;
+using AutoTune.Engines;
 using AutoTune.Yaml;
 
 namespace AutoTune.Exports;

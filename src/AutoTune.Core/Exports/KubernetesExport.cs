@@ -1,4 +1,5 @@
 using System.Text;
+using AutoTune.Engines;
 using AutoTune.Yaml;
 using static AutoTune.Exports.YamlTree;
 

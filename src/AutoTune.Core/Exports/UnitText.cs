@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AutoTune.Engines;
 using AutoTune.Yaml;
 
 namespace AutoTune.Exports;

@@ -29,13 +29,16 @@ public sealed class FileLock : IDisposable
     {
         try
         {
-            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FileLock(new FileStream(path, ModeFor(path), FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(path))
         {
             return null;
         }
     }
+
+    /// <summary>A file of somebody else's in a shared folder may be opened, but not with leave to make it (Linux: fs.protected_regular).</summary>
+    private static FileMode ModeFor(string path) => File.Exists(path) ? FileMode.Open : FileMode.OpenOrCreate;
 
     public void Dispose() => _stream.Dispose();
 }

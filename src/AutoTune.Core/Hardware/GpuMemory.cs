@@ -22,6 +22,7 @@ internal sealed class GpuMemory(IHostGpus gpus, TimeProvider clock, IProgress<st
             if (clock.GetElapsedTime(began) >= LongestWait)
             {
                 waiting?.Report($"going on, though memory that no process owns is still in use: {string.Join(", ", held)}");
+                _baseline.Clear();    // what does not come back is not waited for twice
                 return;
             }
             await Task.Delay(LookEvery, clock, ct);

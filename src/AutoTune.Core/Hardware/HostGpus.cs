@@ -12,6 +12,9 @@ public interface IHostGpus
 
     /// <returns>UUID → bytes in use; a card that does not say it is left out.</returns>
     Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct);
+
+    /// <returns>Of every card that says it.</returns>
+    Task<IReadOnlyList<GpuCondition>> ConditionsAsync(CancellationToken ct);
 }
 
 /// <summary>By the tool of whose cards are here; a scheduler's allocation is kept to.</summary>
@@ -34,6 +37,10 @@ public sealed class InstalledGpus : IHostGpus
 
     public Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) =>
         ByMaker(NvidiaSmi.MemoryUsedAsync, RocmSmi.MemoryUsedAsync, new Dictionary<string, long>(), ct);
+
+    /// <summary>NVIDIA's only: what AMD's tool says under load could not be tried yet.</summary>
+    public Task<IReadOnlyList<GpuCondition>> ConditionsAsync(CancellationToken ct) =>
+        ByMaker(NvidiaSmi.ConditionsAsync, _ => Task.FromResult<IReadOnlyList<GpuCondition>>([]), [], ct);
 
     private Task<T> ByMaker<T>(Func<CancellationToken, Task<T>> nvidia, Func<CancellationToken, Task<T>> amd, T none, CancellationToken ct) => _maker switch
     {

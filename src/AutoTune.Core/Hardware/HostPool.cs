@@ -8,12 +8,15 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Looks before a stranger's process counts as one that stays: an engine that was just killed takes a moment to go.</summary>
+    private const int LooksAtStrangers = 10;
+
     private readonly GpuMemory _memory = new(gpus, clock, waiting);
     private GpuLinks? _links;
 
-    /// <summary><c>AUTOTUNE_LOCKS</c>, else a folder in the system's temporary one.</summary>
+    /// <summary><c>AUTOTUNE_LOCKS</c>, else one folder for all: a temporary folder of a user's or a job's own would hide one AutoTune from the other.</summary>
     public static string DefaultFolder =>
-        Environment.GetEnvironmentVariable("AUTOTUNE_LOCKS") is { Length: > 0 } named ? named : Path.Combine(Path.GetTempPath(), "autotune-locks");
+        Environment.GetEnvironmentVariable("AUTOTUNE_LOCKS") is { Length: > 0 } named ? named : Path.Combine(OperatingSystem.IsWindows() ? Path.GetTempPath() : "/tmp", "autotune-locks");
 
     public async ValueTask<IResourceLease> AcquireAsync(ResourceRequest request, CancellationToken ct)
     {
@@ -38,10 +41,10 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
         _links ??= await gpus.LinksAsync(ct);
         for (var attempt = 0; ; attempt++)
         {
-            if (await TryGpusAsync(devices, count, ct) is { } lease)
+            if (await TryGpusAsync(devices, count, mayWait: attempt < LooksAtStrangers, ct) is { } lease)
                 return await ReleasedAsync(lease, ct);
             if (attempt == 0)
-                waiting?.Report($"waiting: other AutoTunes hold GPUs, and {count} are wanted");
+                waiting?.Report($"waiting: {count} GPUs are wanted, and others hold them");
             await Task.Delay(RetryEvery, clock, ct);
         }
     }
@@ -62,7 +65,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
 
     /// <returns>Null where other AutoTunes hold too many.</returns>
     /// <exception cref="DevicesTakenException">Others compute on too many.</exception>
-    private async Task<Lease?> TryGpusAsync(IReadOnlyList<GpuDevice> devices, int count, CancellationToken ct)
+    private async Task<Lease?> TryGpusAsync(IReadOnlyList<GpuDevice> devices, int count, bool mayWait, CancellationToken ct)
     {
         using var choosing = await FileLock.AcquireAsync(LockOf("gpus"), clock, () => { }, ct);
         ShareWithEveryone(LockOf("gpus"));
@@ -79,7 +82,8 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
             var usable = held.Keys.Where(device => !device.IsSplit && taken.All(process => process.Device != device.Uuid)).ToArray();
             if (GpuChoice.Of(usable, _links!, count) is { } chosen)
                 return new(chosen, [.. chosen.Select(device => Taken(held, device))]);
-            ThrowIfNeverFree(devices, held.Keys, taken, count);
+            if (!mayWait)
+                ThrowIfNeverFree(devices, held.Keys, taken, count);
             return null;
         }
         finally

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace AutoTune.Hardware;
@@ -9,8 +7,6 @@ public static class NvidiaSmi
 {
     private const string Program = "nvidia-smi";
     private const long Mebi = 1L << 20;
-
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     /// <returns>Empty where there is no such tool, or no card.</returns>
     public static async Task<IReadOnlyList<GpuDevice>> DevicesAsync(CancellationToken ct) =>
@@ -25,6 +21,42 @@ public static class NvidiaSmi
     /// <returns>UUID → bytes in use, whoever's they are.</returns>
     public static async Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) =>
         await RunAsync(["--query-gpu=uuid,memory.used", "--format=csv,noheader,nounits"], ct) is { } text ? MemoryUsed(text) : new Dictionary<string, long>();
+
+    /// <summary>How the cards fare; the reasons for a lower clock had another name up to driver 530.</summary>
+    public static async Task<IReadOnlyList<GpuCondition>> ConditionsAsync(CancellationToken ct)
+    {
+        const string Query = "--query-gpu=index,clocks.sm,power.draw,temperature.gpu,";
+        string[] form = ["--format=csv,noheader,nounits"];
+        return (await RunAsync([Query + "clocks_event_reasons.active", .. form], ct) ?? await RunAsync([Query + "clocks_throttle_reasons.active", .. form], ct)) is { } text ? Conditions(text) : [];
+    }
+
+    /// <param name="csv">A line each: index, MHz, W, °C, reasons as a hexadecimal mask; what a card does not have is in brackets.</param>
+    internal static IReadOnlyList<GpuCondition> Conditions(string csv) =>
+    [
+        .. from line in csv.Split('\n')
+           let cells = line.Split(',', 5, StringSplitOptions.TrimEntries)
+           where cells.Length == 5 && int.TryParse(cells[0], CultureInfo.InvariantCulture, out _)
+           select new GpuCondition(int.Parse(cells[0], CultureInfo.InvariantCulture))
+           {
+               ClockMhz = Number(cells[1]),
+               PowerWatts = Number(cells[2]),
+               Celsius = Number(cells[3]),
+               Slowdown = SlowdownOf(cells[4]),
+           },
+    ];
+
+    private static double? Number(string cell) => double.TryParse(cell, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Bits as NVML defines them; idle cards, application clocks and the like are no slowdown.</summary>
+    private static GpuSlowdown SlowdownOf(string mask)
+    {
+        const ulong PowerCap = 0x4, SoftHeat = 0x20, HardHeat = 0x40, Brake = 0x80;
+        if (!mask.StartsWith("0x", StringComparison.OrdinalIgnoreCase) || !ulong.TryParse(mask.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits))
+            return GpuSlowdown.None;
+        return ((bits & PowerCap) != 0 ? GpuSlowdown.PowerLimit : GpuSlowdown.None)
+            | ((bits & (SoftHeat | HardHeat)) != 0 ? GpuSlowdown.Heat : GpuSlowdown.None)
+            | ((bits & Brake) != 0 ? GpuSlowdown.PowerBrake : GpuSlowdown.None);
+    }
 
     /// <param name="csv">A line each: index, UUID, MiB, driver, MIG mode, name (last: it may hold commas).</param>
     internal static IReadOnlyList<GpuDevice> Devices(string csv) =>
@@ -53,22 +85,7 @@ public static class NvidiaSmi
          where cells.Length == 2 && long.TryParse(cells[1], CultureInfo.InvariantCulture, out _)
          select (Uuid: cells[0], Bytes: long.Parse(cells[1], CultureInfo.InvariantCulture) * Mebi)).ToDictionary(row => row.Uuid, row => row.Bytes);
 
-    private static async Task<string?> RunAsync(string[] arguments, CancellationToken ct)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(Bound);
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var output = await process.StandardOutput.ReadToEndAsync(bound.Token);
-            await process.WaitForExitAsync(bound.Token);
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (Exception missing) when (missing is Win32Exception || (missing is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return null;
-        }
-    }
+    private static Task<string?> RunAsync(string[] arguments, CancellationToken ct) => HardwareTool.RunAsync(Program, arguments, ct);
 }
 
 /// <param name="Device">UUID of the card.</param>

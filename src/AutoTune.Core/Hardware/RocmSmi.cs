@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -15,8 +13,6 @@ public static partial class RocmSmi
     private const string Unsplit = "SPX";
     private const string Fabric = "XGMI";
     private const string Nameless = "unknown";
-
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Identity = ["--showuniqueid", "--showbus"];
     private static readonly string[] Memory = [.. Identity, "--showmeminfo", "vram", "--json"];
@@ -110,26 +106,7 @@ public static partial class RocmSmi
     private static int? Gpu(string word) =>
         word.StartsWith("GPU", StringComparison.Ordinal) && int.TryParse(word[3..], CultureInfo.InvariantCulture, out var index) ? index : null;
 
-    /// <returns>Null where there is no such tool, where it does not end in time, and where it does not know what it is asked.</returns>
-    private static async Task<string?> RunAsync(string[] arguments, CancellationToken ct)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(Bound);
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            await using var end = bound.Token.Register(() => process.Kill());
-            var errors = process.StandardError.ReadToEndAsync(bound.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(bound.Token);
-            await errors;
-            await process.WaitForExitAsync(bound.Token);
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (Exception missing) when (missing is Win32Exception || (missing is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return null;
-        }
-    }
+    private static Task<string?> RunAsync(string[] arguments, CancellationToken ct) => HardwareTool.RunAsync(Program, arguments, ct);
 
     [GeneratedRegex(@"^(?<process>[0-9]{1,9}) *\t(?<name>[^\t\n]*)\t", RegexOptions.Multiline)]
     private static partial Regex ProcessRow();

@@ -26,6 +26,9 @@ public sealed record ContainerSettings
     /// <summary>Empty for the processor.</summary>
     public ImmutableArray<GpuDevice> Gpus { get; init; } = [];
 
+    /// <summary>How many are wanted where whoever starts it chooses them.</summary>
+    public int GpusElsewhere { get; init; }
+
     /// <summary>Bytes; null for no limit.</summary>
     public long? Memory { get; init; }
 

@@ -45,14 +45,14 @@ public sealed class GuardClient(string? folder = null) : IDisposable
     public void WatchContainers(string socket, string label) => Add($"containers {label} {socket}");
 
     /// <summary>A command that is run when AutoTune is gone: it stops what this machine cannot see.</summary>
-    /// <param name="command">Program and arguments.</param>
+    /// <param name="command">Program and arguments; it runs in the folder that AutoTune runs in.</param>
     /// <param name="input">For its standard input.</param>
     public void WatchHook(IReadOnlyList<string> command, string input) => Add($"hook {Encoded(command, input)}");
 
     public void ReleaseHook(IReadOnlyList<string> command, string input) => Remove($"hook {Encoded(command, input)}", $"-hook {Encoded(command, input)}");
 
     private static string Encoded(IReadOnlyList<string> command, string input) =>
-        string.Join(' ', command.Prepend(input).Select(word => Convert.ToBase64String(Encoding.UTF8.GetBytes(word))));
+        string.Join(' ', command.Prepend(Environment.CurrentDirectory).Prepend(input).Select(word => Convert.ToBase64String(Encoding.UTF8.GetBytes(word))));
 
     /// <param name="path">Removed when AutoTune is gone; a folder named autotune-… or below one, anything else is ignored.</param>
     public void WatchFolder(string path) => Add($"path {path}");

@@ -31,9 +31,10 @@ internal sealed class HookProcess : IDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
+    /// <param name="secrets">Not to be told where it fails.</param>
     /// <returns>Its standard output.</returns>
     /// <exception cref="LaunchException">It failed, or took too long; with the end of its standard error.</exception>
-    public static async Task<string> RunAsync(string what, IReadOnlyList<string> command, string input, (string Name, string Value) mark, TimeSpan timeout, TimeProvider time, CancellationToken ct)
+    public static async Task<string> RunAsync(string what, IReadOnlyList<string> command, string input, (string Name, string Value) mark, IReadOnlyList<string> secrets, TimeSpan timeout, TimeProvider time, CancellationToken ct)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var timer = time.CreateTimer(_ => bound.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
@@ -45,7 +46,7 @@ internal sealed class HookProcess : IDisposable
             await hook._process.WaitForExitAsync(bound.Token);
             return hook._process.ExitCode == 0
                 ? output
-                : throw new LaunchException($"The hook '{what}' ended with exit code {hook._process.ExitCode}: {Tail(await errors)}");
+                : throw new LaunchException($"The hook '{what}' ended with exit code {hook._process.ExitCode}: {Tail(SecretVariables.Blot(await errors, secrets))}");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -91,5 +92,5 @@ internal sealed class HookProcess : IDisposable
         }
     }
 
-    private static string Tail(string text) => (text.Length <= TailCharacters ? text : text[^TailCharacters..]).Trim() is { Length: > 0 } tail ? tail : "it said nothing on its standard error";
+    public static string Tail(string text) => (text.Length <= TailCharacters ? text : text[^TailCharacters..]).Trim() is { Length: > 0 } tail ? tail : "it said nothing on its standard error";
 }

@@ -46,6 +46,9 @@ internal sealed class HooksDeployment : IDeployment
 
     public void Started(JsonElement answer, LaunchUnit unit, IReadOnlyList<string> commandLine, IReadOnlyList<string> secrets, long logBound)
     {
+        // A stop may need what start answered, a job's number for one; told before the other word is taken back.
+        _guard.WatchHook(_commands.Stop, HooksLauncher.ReferenceOf(_name, answer));
+        _guard.ReleaseHook(_commands.Stop, HooksLauncher.ReferenceOf(_name, null));
         _answer = answer;
         var url = answer.GetProperty("url").GetString()!;
         Entry = new Uri(url.EndsWith('/') ? url : url + "/");
@@ -80,8 +83,8 @@ internal sealed class HooksDeployment : IDeployment
     {
         try
         {
-            await HookProcess.RunAsync("stop", _commands.Stop, HooksLauncher.ReferenceOf(_name, _answer), _mark, _commands.Timeout, _time, CancellationToken.None);
-            _guard.ReleaseHook(_commands.Stop, HooksLauncher.ReferenceOf(_name, null));
+            await HookProcess.RunAsync("stop", _commands.Stop, HooksLauncher.ReferenceOf(_name, _answer), _mark, SecretVariables.Inherited(), _commands.Timeout, _time, CancellationToken.None);
+            _guard.ReleaseHook(_commands.Stop, HooksLauncher.ReferenceOf(_name, _answer));
         }
         finally
         {

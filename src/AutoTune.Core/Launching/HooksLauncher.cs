@@ -29,8 +29,9 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
         try
         {
             var candidate = Candidate(name, unit);
-            var answer = await HookProcess.RunAsync("start", commands.Start, JsonSerializer.Serialize(candidate, HookJson.Default.HookCandidate), mark, commands.Timeout, time, ct);
-            deployment.Started(Parsed(answer), unit, candidate.Command, SecretVariables.Values(unit), LogBound);
+            IReadOnlyList<string> secrets = [.. SecretVariables.Values(unit), .. SecretVariables.Inherited()];
+            var answer = await HookProcess.RunAsync("start", commands.Start, JsonSerializer.Serialize(candidate, HookJson.Default.HookCandidate), mark, secrets, commands.Timeout, time, ct);
+            deployment.Started(Parsed(answer, secrets), unit, candidate.Command, secrets, LogBound);
             return deployment;
         }
         catch (Exception problem)
@@ -66,10 +67,10 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
             unit.Environment.ToDictionary(pair => pair.Key, pair => addresses.Replace(pair.Value, unit.Name)),
             [.. unit.Secrets.Keys],
             settings.Port,
-            new(settings.Gpus.Length, settings.Memory, settings.Cores));
+            new(settings.GpusElsewhere, settings.Memory, settings.Cores));
     }
 
-    private static JsonElement Parsed(string answer)
+    private static JsonElement Parsed(string answer, IReadOnlyList<string> secrets)
     {
         try
         {
@@ -84,6 +85,6 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
         {
             // Told below.
         }
-        throw new LaunchException($"The hook 'start' has to print one JSON object with the engine's address, {{\"url\": \"http://host:port\"}}, not {(answer.Trim() is { Length: > 0 } said ? $"'{said}'" : "nothing")}.");
+        throw new LaunchException($"The hook 'start' has to print one JSON object with the engine's address, {{\"url\": \"http://host:port\"}}, not {(answer.Trim().Length > 0 ? $"'{HookProcess.Tail(SecretVariables.Blot(answer, secrets))}'" : "nothing")}.");
     }
 }

@@ -103,7 +103,7 @@ public sealed class ProcessLauncher(GuardClient guard, TimeProvider time) : ILau
         name.Contains('/') ? $"There is no program at '{name}', or it may not be executed." : $"'{name}' is not on PATH.";
 
     private static Dictionary<string, string> Inherited() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Where(pair => !SecretVariables.IsSecret((string)pair.Key))
+        .Where(pair => !SecretNames.IsVariable((string)pair.Key))
         .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
 
     private static string LogPath(LaunchPlan plan, string unit) => Path.GetFullPath(Path.Combine(plan.LogFolder, $"{unit}.log"));

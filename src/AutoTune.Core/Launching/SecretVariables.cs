@@ -1,20 +1,20 @@
+using System.Collections;
+using AutoTune.Engines;
+
 namespace AutoTune.Launching;
 
-/// <summary>Which variables of an environment are secrets, judged by their names.</summary>
+/// <summary>Values that must not be written down.</summary>
 internal static class SecretVariables
 {
     private const int ShortestSecret = 6;    // a shorter value would blot out ordinary text
 
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "CREDENTIALS", "APIKEY", "KEY", "DSN",
-    };
-
-    /// <summary>HF_TOKEN is one, TOKENIZERS_PARALLELISM is none.</summary>
-    public static bool IsSecret(string name) => name.Split('_').Any(Words.Contains)
-        || name.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>What has to be blotted out of a unit's log.</summary>
     public static IReadOnlyList<string> Values(LaunchUnit unit) =>
-        [.. unit.Environment.Where(pair => IsSecret(pair.Key)).Concat(unit.Secrets).Select(pair => pair.Value).Where(value => value.Length >= ShortestSecret).Distinct()];
+        [.. unit.Environment.Where(pair => SecretNames.IsVariable(pair.Key)).Concat(unit.Secrets).Select(pair => pair.Value).Where(value => value.Length >= ShortestSecret).Distinct()];
+
+    /// <summary>What a program that inherits AutoTune's own environment may say.</summary>
+    public static IReadOnlyList<string> Inherited() =>
+        [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Where(pair => SecretNames.IsVariable((string)pair.Key)).Select(pair => (string?)pair.Value ?? "").Where(value => value.Length >= ShortestSecret)];
+
+    public static string Blot(string text, IReadOnlyList<string> secrets) => secrets.Aggregate(text, (line, secret) => line.Replace(secret, "***", StringComparison.Ordinal));
 }

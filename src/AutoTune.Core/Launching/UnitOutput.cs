@@ -35,7 +35,7 @@ internal sealed class UnitOutput(string unit, LogFile file, LaunchLog log, IRead
 
     private void EndLine()
     {
-        var text = secrets.Aggregate(_line.ToString().TrimEnd('\r'), (line, secret) => line.Replace(secret, "***"));
+        var text = SecretVariables.Blot(_line.ToString().TrimEnd('\r'), secrets);
         _line.Clear();
         file.Write(text);
         log.Append(new LogLine(unit, time.GetUtcNow(), text));

@@ -1,3 +1,4 @@
+using AutoTune.Hardware;
 using AutoTune.Load;
 
 namespace AutoTune.Metrics;
@@ -83,6 +84,9 @@ public sealed record ProbeSummary
 
     /// <summary>What the engine said of itself; null where it says nothing.</summary>
     public EngineReading? Engine { get; init; }
+
+    /// <summary>How the leased cards fared; null without cards, and where they do not say.</summary>
+    public GpuReading? Gpus { get; init; }
 
     /// <summary>Of the first judged request that failed.</summary>
     public string? FirstError { get; init; }

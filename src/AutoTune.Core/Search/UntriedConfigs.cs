@@ -41,9 +41,11 @@ internal sealed class UntriedConfigs
             return new Proposal.Stop($"no new admissible configuration was found in {SampledAtOnce} random ones");
         ServingConfig[] left = [.. Branches.SelectMany(SpaceEnumeration.Of).Where(Contains)];
         return left.Length == 0
-            ? new Proposal.Stop("every admissible configuration of the space was tried")
+            ? new Proposal.Stop($"every admissible configuration of the space was tried{(IsAnyTakenToFail() ? ", or is like others that failed" : "")}")
             : Random(random.Pick(left));
     }
+
+    private bool IsAnyTakenToFail() => Branches.SelectMany(SpaceEnumeration.Of).Any(config => !_known.Contains(config.Key) && _failures.Excludes(config));
 
     private ServingConfig? Draw(CounterRandom random)
     {

@@ -22,6 +22,7 @@ internal static class ProbeSections
             StoppedBecause = probe.StoppedBecause,
             Bound = probe.WhyInvalid is null ? Bottleneck.Of(probe)?.Sentence : null,
             Engine = EngineWords.Of(probe.Engine),
+            Gpus = GpuWords.Of(probe.Gpus),
             TtftMs = Of(probe.TtftMs),
             TpotMs = Of(probe.TpotMs),
             OutputTokensPerSecond = probe.OutputTokensPerSecond,

@@ -92,6 +92,8 @@ public sealed class GpuContainerTests : IClassFixture<EngineWithGpuHook>, IDispo
 
         public Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<GpuProcess>>([]);
 
+        public Task<IReadOnlyList<GpuCondition>> ConditionsAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<GpuCondition>>([]);
+
         public Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
     }
 }

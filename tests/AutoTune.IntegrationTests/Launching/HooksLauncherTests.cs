@@ -1,4 +1,3 @@
-using AutoTune.Hardware;
 using AutoTune.Launching;
 using Xunit;
 
@@ -62,17 +61,28 @@ public sealed class HooksLauncherTests : IDisposable
     [Fact]
     public async Task When_AutoTune_is_gone_its_guard_runs_the_stop_command()
     {
-        _ = await LaunchAsync("echo '{\"url\": \"http://127.0.0.1:8123\"}'", "cat > stopped", "sleep 1000");
+        _ = await LaunchAsync("echo '{\"url\": \"http://127.0.0.1:8123\"}'", "echo stopping; cat > stopped.new; echo stopped >&2; mv stopped.new stopped", "sleep 1000");
 
         _guard.Dispose();    // what the guard sees of a kill: the end of its pipe
 
         await Waiting.UntilAsync(() => File.Exists(Path.Combine(_scripts.Folder, "stopped")) && Read("stopped").Length > 0);
         Assert.Contains("\"name\":\"autotune-", Read("stopped"), StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:8123", Read("stopped"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_hook_says_is_told_without_the_secrets_that_it_was_handed()
+    {
+        var secrets = new Dictionary<string, string> { ["HUB"] = "canary-0123456789" };
+        var problem = await Assert.ThrowsAsync<LaunchException>(() => LaunchAsync("echo '+ run -e HUB=canary-0123456789' >&2; exit 4", "true", "true", secrets));
+        Assert.Contains("run -e HUB=***", problem.Message, StringComparison.Ordinal);
+        problem = await Assert.ThrowsAsync<LaunchException>(() => LaunchAsync("echo canary-0123456789", "true", "true", secrets));
+        Assert.DoesNotContain("canary", problem.Message, StringComparison.Ordinal);
     }
 
     private string Read(string file) => File.ReadAllText(Path.Combine(_scripts.Folder, file));
 
-    private Task<IDeployment> LaunchAsync(string start, string stop, string logs)
+    private Task<IDeployment> LaunchAsync(string start, string stop, string logs, IReadOnlyDictionary<string, string>? secrets = null)
     {
         string[] Hook(string body) => ["sh", "-c", $"cd {_scripts.Folder} && {{ {body}; }}"];
         var launcher = new HooksLauncher(new(Hook(start), Hook(stop), Hook(logs), TimeSpan.FromSeconds(1)), _guard, TimeProvider.System);
@@ -89,8 +99,9 @@ public sealed class HooksLauncherTests : IDisposable
                         FileName = "engine",
                         Arguments = ["--host", "{host}", "--port", "{port}"],
                         Environment = new Dictionary<string, string>(),
+                        Secrets = secrets ?? new Dictionary<string, string>(),
                         Stop = StopPolicy.Default,
-                        Container = new() { Image = "an/image:1", Port = 8000, Gpus = [.. new[] { 0, 1 }.Select(index => new GpuDevice(index, $"GPU-{index}", "a card", 1L << 30))] },
+                        Container = new() { Image = "an/image:1", Port = 8000, GpusElsewhere = 2 },
                     },
                 ],
             },

@@ -46,7 +46,9 @@ public sealed class HostPoolTests : IDisposable
     public async Task Too_many_strangers_are_told_by_name()
     {
         _gpus.Processes = [.. Enumerable.Range(0, 5).Select(index => new GpuProcess($"GPU-{index}", 4242, "python3"))];
-        var taken = await Assert.ThrowsAsync<DevicesTakenException>(async () => await Pool().AcquireAsync(new(4), TestContext.Current.CancellationToken));
+        var clock = new FakeTimeProvider();
+        var leasing = new HostPool(_folder, _gpus, clock).AcquireAsync(new(4), TestContext.Current.CancellationToken).AsTask();
+        var taken = await Assert.ThrowsAsync<DevicesTakenException>(() => WithTimeAsync(clock, leasing));
         Assert.Contains("GPU 2 is used by python3 (process 4242)", taken.Message, StringComparison.Ordinal);
     }
 
@@ -94,6 +96,13 @@ public sealed class HostPoolTests : IDisposable
         Assert.Equal(["going on, though memory that no process owns is still in use: GPU 0 12.1 GiB"], told);
     }
 
+    [Fact]
+    public async Task Candidates_elsewhere_lease_no_card_of_this_host()
+    {
+        await using var lease = await new RemotePool(Pool()).AcquireAsync(new(16), TestContext.Current.CancellationToken);
+        Assert.Empty(lease.Gpus);
+    }
+
     private static async Task<IResourceLease> WithTimeAsync(FakeTimeProvider clock, Task<IResourceLease> leasing)
     {
         while (!leasing.IsCompleted)
@@ -131,6 +140,8 @@ public sealed class HostPoolTests : IDisposable
         public Queue<double> Memory { get; } = new([0]);
 
         public int Looks { get; private set; }
+
+        public Task<IReadOnlyList<GpuCondition>> ConditionsAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<GpuCondition>>([]);
 
         public Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct)
         {

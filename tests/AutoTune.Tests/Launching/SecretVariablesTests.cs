@@ -1,3 +1,4 @@
+using AutoTune.Engines;
 using AutoTune.Launching;
 using Xunit;
 
@@ -11,9 +12,11 @@ public sealed class SecretVariablesTests
     [InlineData("AWS_SECRET_ACCESS_KEY", true)]
     [InlineData("PGPASSWORD", true)]
     [InlineData("TOKENIZERS_PARALLELISM", false)]
+    [InlineData("SENTRY_DSN", true)]
+    [InlineData("AWS_ACCESS_KEY_ID", true)]
     [InlineData("PATH", false)]
     [InlineData("CUDA_VISIBLE_DEVICES", false)]
-    public void A_secret_is_known_by_its_name(string name, bool secret) => Assert.Equal(secret, SecretVariables.IsSecret(name));
+    public void A_secret_is_known_by_its_name(string name, bool secret) => Assert.Equal(secret, SecretNames.IsVariable(name));
 
     [Fact]
     public void Only_values_long_enough_to_be_secrets_are_hidden() => Assert.Equal(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoTune.Engines;
 using AutoTune.Yaml;
 
 namespace AutoTune.Exports.Reading;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using AutoTune.Engines;
 using AutoTune.Yaml;
 
 namespace AutoTune.Exports.Reading;

@@ -186,6 +186,7 @@ export interface ProbeSection {
   stopped_because?: string;
   bound?: string;
   engine?: string;
+  gpus?: string;
   ttft_ms?: Quantiles;
   tpot_ms?: Quantiles;
   output_tokens_per_second?: number;

@@ -95,7 +95,7 @@ function probeTable(study: Study, trial: TrialSection, launch: LaunchSection): H
 function row(probe: ProbeSection, slo: boolean): (Node | string)[] {
   const quantiles = (values: Quantiles | undefined) => values ? [number(values.p50), number(values.p90), number(values.p99)] : ["", "", ""];
   const ended = probe.stopped_because ? `stopped early: ${probe.stopped_because}` : probe.errors > 0 ? `${probe.errors} errors` : "";
-  const remark = [probe.bound, ended, probe.engine].filter(Boolean).join("; ");
+  const remark = [probe.bound, ended, probe.engine, probe.gpus].filter(Boolean).join("; ");
   return [
     probe.offered_requests_per_second === undefined ? "one stream" : number(probe.offered_requests_per_second), number(probe.realised_requests_per_second),
     ...(slo ? [probe.attainment === undefined ? "" : percent(probe.attainment)] : []), `${probe.misses} of ${probe.requests}`,
