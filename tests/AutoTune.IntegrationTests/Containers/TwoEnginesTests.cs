@@ -14,7 +14,7 @@ public sealed class TwoEnginesTests(ContainerEngineFixture engine, RealParts par
         Engines = $"[llama-cpp, {Path.Combine(AppContext.BaseDirectory, "sharp-engine.yaml")}]",
         Limit = "{slots: [1, 8], lanes: [1, 8]}",
         Fix = "{threads: 1, threads_batch: 1, workers: 1, speculation: off}",
-        Budget = "{trials: 2, time: 90s}",
+        Budget = "{trials: 2, time: 70s}",
     };
 
     public void Dispose() => _study.Dispose();

@@ -17,7 +17,7 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
     /// <summary>One thread: two wait for each other by spinning, so that whatever else runs on a test machine makes the engine many times slower, and the study measures nothing in its time.</summary>
     public string Fix { get; init; } = "{threads: 1, threads_batch: 1, speculation: off}";
 
-    public string Budget { get; init; } = "{trials: 2, time: 60s}";
+    public string Budget { get; init; } = "{trials: 2, time: 45s}";
 
     /// <summary>For the command line.</summary>
     public Dictionary<string, string> Environment { get; } = [];
