@@ -26,7 +26,7 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
 
     private async Task<EngineProgram> ProvideByImageAsync(EngineDefinition engine, CancellationToken ct)
     {
-        var name = choice.Images.GetValueOrDefault(engine.Name) ?? engine.Image
+        var name = choice.ImageOf(engine.Name, engine.Image)
             ?? throw new EngineNotInstalledException($"{engine.Title} names no image; give one in the study: images: {{{engine.Name}: …}}.");
         var image = await ImageAsync(name, ct);
         var version = EngineProgram.VersionOf(engine, await AskAsync(image, engine, "--version", ct));
@@ -43,14 +43,12 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
                 HostIpc = choice.HostIpc ?? engine.Container?.HostIpc ?? false,
                 Ulimits = choice.Ulimits.IsEmpty ? engine.Container?.Ulimits.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? choice.Ulimits : choice.Ulimits,
                 Capabilities = [.. engine.Container?.Capabilities ?? []],
-                Mounts = [.. (engine.Container?.Downloads ?? []).Select(folder => new ContainerMount(Path.Combine(cacheFolder, "downloads", NameOf(folder)), folder, ReadOnly: false))],
+                Mounts = [.. (engine.Container?.Downloads ?? []).Select(folder => ContainerMount.Kept(Path.Combine(cacheFolder, "downloads"), folder))],
                 Caches = [.. engine.Container?.Caches ?? []],
                 CacheFolder = Path.Combine(cacheFolder, "containers", engine.Name, image.Digest.Split(':')[^1][..DigestLetters]),
             },
         };
     }
-
-    private static string NameOf(string folder) => folder.Trim('/').Replace('/', '_');
 
     private async Task<DockerImage> ImageAsync(string name, CancellationToken ct)
     {

@@ -125,5 +125,5 @@ internal static class ServedComposition
 
     /// <summary>An image that came from no registry has a digest that nobody else can find; its name says more.</summary>
     private static string ImageOf(string launched, EngineDefinition engine, EvaluationMode.Served served) =>
-        launched.Contains('@') ? launched : served.Container.Images.GetValueOrDefault(engine.Name) ?? engine.Image ?? launched;
+        launched.Contains('@') ? launched : served.Container.ImageOf(engine.Name, engine.Image) ?? launched;
 }

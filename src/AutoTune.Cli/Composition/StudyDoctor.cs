@@ -35,14 +35,14 @@ internal static class StudyDoctor
 
     private static DoctorFinding Gpus(int wanted, IReadOnlyList<GpuDevice> devices, IReadOnlyList<GpuProcess> processes)
     {
-        var free = devices.Where(device => !device.IsSplit && processes.All(process => process.Device != device.Uuid)).ToArray();
+        var free = devices.Count(device => device.IsFree(processes));
         var found = devices.Count == 0 ? "none that nvidia-smi or rocm-smi tells of" : string.Join("; ", devices.Select(device =>
             $"{device.Index} {device.Name} {device.MemoryBytes / (double)(1L << 30):0} GiB{(device.Driver is { } driver ? $" (driver {driver})" : "")}{Taken(device, processes)}"));
         if (wanted == 0)
             return new("gpus", "note", found, "The study uses none: say how many with hardware: {gpus: N}.");
-        if (free.Length >= wanted)
+        if (free >= wanted)
             return new("gpus", "ok", found);
-        return new("gpus", "missing", $"{wanted} wanted, {free.Length} free: {found}", devices.Count >= wanted
+        return new("gpus", "missing", $"{wanted} wanted, {free} free: {found}", devices.Count >= wanted
             ? "End what computes on them, or ask for fewer with hardware: {gpus: N}."
             : "Ask for fewer with hardware: {gpus: N}, or run it where there are as many; what CUDA_VISIBLE_DEVICES or Slurm hides is not counted.");
     }
@@ -76,7 +76,7 @@ internal static class StudyDoctor
         var toPull = 0;
         foreach (var engine in ready.Engines)
         {
-            if ((served.Container.Images.GetValueOrDefault(engine.Name) ?? engine.Image) is not { } image)
+            if (served.Container.ImageOf(engine.Name, engine.Image) is not { } image)
             {
                 findings.Add(new("image", "missing", $"{engine.Title} names none", $"Give one in the study: images: {{{engine.Name}: …}}"));
                 continue;

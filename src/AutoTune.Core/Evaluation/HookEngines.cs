@@ -9,7 +9,7 @@ public sealed class HookEngines(ContainerChoice choice, int gpus) : IEngineSourc
 {
     public Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
     {
-        var image = choice.Images.GetValueOrDefault(engine.Name) ?? engine.Image;
+        var image = choice.ImageOf(engine.Name, engine.Image);
         return Task.FromResult(new EngineProgram(engine.Program, image is null ? $"{engine.Program}, started by hooks" : $"{image}, started by hooks", Help: null)
         {
             Container = new() { Image = image ?? "", Port = engine.Port, GpusElsewhere = gpus, Memory = choice.Memory, Cores = choice.Cores },

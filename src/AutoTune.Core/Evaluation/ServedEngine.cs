@@ -71,7 +71,7 @@ public sealed record ServedEngine
     private static IEnumerable<ContainerMount> Caches(ContainerSettings container, IReadOnlyList<GpuDevice> gpus)
     {
         var device = gpus.Count == 0 ? "cpu" : string.Concat(gpus[0].Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
-        return container.Caches.Select(folder => new ContainerMount(Path.Combine(container.CacheFolder, device, folder.Trim('/').Replace('/', '_')), folder, ReadOnly: false));
+        return container.Caches.Select(folder => ContainerMount.Kept(Path.Combine(container.CacheFolder, device), folder));
     }
 
     public IReadOnlyDictionary<string, string> Variables(ServingConfig config)

@@ -132,7 +132,7 @@ internal sealed class ServedLaunch(
         Seed = setup.Seed,
         Prompts = calibration,
         EngineMetrics = engine.Definition.MetricsPath is { } path ? new(setup.Http, new Uri(endpoint.BaseAddress, path), engine.Definition.MetricNames, setup.Clock) : null,
-        Gpus = gpus.Count > 0 ? new(setup.Gpus, gpus, setup.Clock) : null,
+        Gpus = new(setup.Gpus, gpus, setup.Clock),
         KeepAsync = KeepAsync,
         OnAttainment = (probe, attainment) => display.Report(new(request.Trial, request.Launch, PhaseOf(probe), probe.Rate, attainment)),
         OnWait = (probe, what) => display.Report(new(request.Trial, request.Launch, $"{PhaseOf(probe)}, {what}")),

@@ -8,8 +8,8 @@ internal static class GpuAllocation
     /// <summary>As the runtimes read them; Slurm sets them too, where it confines devices. HIP counts among those that ROCR lets through, which is not followed here: name cards to ROCR.</summary>
     private static readonly Dictionary<GpuMaker, string[]> Visible = new()
     {
-        [GpuMaker.Nvidia] = ["CUDA_VISIBLE_DEVICES"],
-        [GpuMaker.Amd] = ["ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"],
+        [GpuMaker.Nvidia] = [GpuVisibility.Cuda],
+        [GpuMaker.Amd] = [GpuVisibility.Rocr, GpuVisibility.Hip],
     };
 
     /// <summary>Slurm's own, for a job without confinement.</summary>

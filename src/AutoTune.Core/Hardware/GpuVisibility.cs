@@ -6,9 +6,9 @@ namespace AutoTune.Hardware;
 public static class GpuVisibility
 {
     private const string Order = "CUDA_DEVICE_ORDER";
-    private const string Cuda = "CUDA_VISIBLE_DEVICES";
-    private const string Rocr = "ROCR_VISIBLE_DEVICES";
-    private const string Hip = "HIP_VISIBLE_DEVICES";
+    internal const string Cuda = "CUDA_VISIBLE_DEVICES";
+    internal const string Rocr = "ROCR_VISIBLE_DEVICES";
+    internal const string Hip = "HIP_VISIBLE_DEVICES";
 
     /// <summary>They hold for one lease, and belong in no export.</summary>
     public static IReadOnlyList<string> Names { get; } = [Order, Cuda, Rocr, Hip];

@@ -79,7 +79,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
                     ShareWithEveryone(LockOf(device.Uuid));
                 }
             var taken = await gpus.ProcessesAsync(ct);
-            var usable = held.Keys.Where(device => !device.IsSplit && taken.All(process => process.Device != device.Uuid)).ToArray();
+            var usable = held.Keys.Where(device => device.IsFree(taken)).ToArray();
             if (GpuChoice.Of(usable, _links!, count) is { } chosen)
                 return new(chosen, [.. chosen.Select(device => Taken(held, device))]);
             if (!mayWait)

@@ -16,6 +16,9 @@ public sealed record GpuDevice(int Index, string Uuid, string Name, long MemoryB
 
     /// <summary>Into instances (MIG), which AutoTune leaves alone.</summary>
     public bool IsSplit { get; init; }
+
+    /// <param name="processes">All that compute on any card.</param>
+    public bool IsFree(IReadOnlyList<GpuProcess> processes) => !IsSplit && processes.All(process => process.Device != Uuid);
 }
 
 /// <summary>Whose card it is: each maker has a tool of its own, and variables of its own for what a process may see.</summary>

@@ -6,28 +6,28 @@ namespace AutoTune.Hardware;
 public static class NvidiaSmi
 {
     private const string Program = "nvidia-smi";
+    private const string Form = "--format=csv,noheader,nounits";
     private const long Mebi = 1L << 20;
 
     /// <returns>Empty where there is no such tool, or no card.</returns>
     public static async Task<IReadOnlyList<GpuDevice>> DevicesAsync(CancellationToken ct) =>
-        await RunAsync(["--query-gpu=index,uuid,memory.total,driver_version,mig.mode.current,name", "--format=csv,noheader,nounits"], ct) is { } text ? Devices(text) : [];
+        await RunAsync(["--query-gpu=index,uuid,memory.total,driver_version,mig.mode.current,name", Form], ct) is { } text ? Devices(text) : [];
 
     public static async Task<GpuLinks> LinksAsync(CancellationToken ct) => await RunAsync(["topo", "-m"], ct) is { } text ? GpuLinks.Parse(text) : GpuLinks.Unknown;
 
     /// <summary>Processes that compute on a card, whoever's they are.</summary>
     public static async Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) =>
-        await RunAsync(["--query-compute-apps=gpu_uuid,pid,process_name", "--format=csv,noheader,nounits"], ct) is { } text ? Processes(text) : [];
+        await RunAsync(["--query-compute-apps=gpu_uuid,pid,process_name", Form], ct) is { } text ? Processes(text) : [];
 
     /// <returns>UUID → bytes in use, whoever's they are.</returns>
     public static async Task<IReadOnlyDictionary<string, long>> MemoryUsedAsync(CancellationToken ct) =>
-        await RunAsync(["--query-gpu=uuid,memory.used", "--format=csv,noheader,nounits"], ct) is { } text ? MemoryUsed(text) : new Dictionary<string, long>();
+        await RunAsync(["--query-gpu=uuid,memory.used", Form], ct) is { } text ? MemoryUsed(text) : new Dictionary<string, long>();
 
     /// <summary>How the cards fare; the reasons for a lower clock had another name up to driver 530.</summary>
     public static async Task<IReadOnlyList<GpuCondition>> ConditionsAsync(CancellationToken ct)
     {
         const string Query = "--query-gpu=index,clocks.sm,power.draw,temperature.gpu,";
-        string[] form = ["--format=csv,noheader,nounits"];
-        return (await RunAsync([Query + "clocks_event_reasons.active", .. form], ct) ?? await RunAsync([Query + "clocks_throttle_reasons.active", .. form], ct)) is { } text ? Conditions(text) : [];
+        return (await RunAsync([Query + "clocks_event_reasons.active", Form], ct) ?? await RunAsync([Query + "clocks_throttle_reasons.active", Form], ct)) is { } text ? Conditions(text) : [];
     }
 
     /// <param name="csv">A line each: index, MHz, W, °C, reasons as a hexadecimal mask; what a card does not have is in brackets.</param>

@@ -49,4 +49,9 @@ public sealed record ContainerSettings
 }
 
 /// <param name="Source">Full path on the host; a folder that is not there is made where it may be written.</param>
-public sealed record ContainerMount(string Source, string Target, bool ReadOnly);
+public sealed record ContainerMount(string Source, string Target, bool ReadOnly)
+{
+    /// <summary>A folder inside whose content stays on the host.</summary>
+    /// <param name="below">Folder on the host that it is kept in.</param>
+    public static ContainerMount Kept(string below, string folder) => new(Path.Combine(below, folder.Trim('/').Replace('/', '_')), folder, ReadOnly: false);
+}

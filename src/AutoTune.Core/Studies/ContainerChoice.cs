@@ -8,6 +8,9 @@ public sealed record ContainerChoice
     /// <summary>Engine → image.</summary>
     public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <param name="usual">What the engine's file names; null for none.</param>
+    public string? ImageOf(string engine, string? usual) => Images.GetValueOrDefault(engine) ?? usual;
+
     /// <summary>Bytes that each may use.</summary>
     public long? Memory { get; init; }
 

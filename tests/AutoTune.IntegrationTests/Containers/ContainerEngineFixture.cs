@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AutoTune.Docker;
 using AutoTune.Launching;
+using Docker.DotNet.Models;
 using Xunit;
 
 namespace AutoTune.IntegrationTests.Containers;
@@ -32,6 +33,10 @@ public class ContainerEngineFixture : IAsyncLifetime
         await StartAsync(program);
         await TestImages.LoadAsync(_host!);
     }
+
+    /// <summary>Containers of any AutoTune.</summary>
+    public async Task<IList<ContainerListResponse>> OfAutoTuneAsync() =>
+        [.. (await Host.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true })).Where(container => container.Labels.ContainsKey(ContainerLabels.LeashLabel))];
 
     /// <summary>As a crash of the engine; its containers go with it or stay, as it pleases.</summary>
     public async Task KillAsync()

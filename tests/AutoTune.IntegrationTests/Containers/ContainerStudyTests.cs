@@ -23,7 +23,7 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
 
         Assert.True(run.ExitCode == 0, _study.Account(run));
         Assert.Contains("finished", run.Output + run.Errors, StringComparison.Ordinal);
-        Assert.Empty(await OursAsync());
+        Assert.Empty(await engine.OfAutoTuneAsync());
         Assert.Contains("listening", _study.LogOfFirstLaunch, StringComparison.Ordinal);
     }
 
@@ -34,19 +34,19 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
         await WriteAsync(EngineImages.LlamaCpp);
         using (var running = _study.StartTune())
         {
-            while (!running.HasExited && !(await OursAsync()).Any(container => container.Names[0].EndsWith("-engine", StringComparison.Ordinal)))
+            while (!running.HasExited && !(await engine.OfAutoTuneAsync()).Any(container => container.Names[0].EndsWith("-engine", StringComparison.Ordinal)))
                 await Task.Delay(20);
             running.Kill();
             await running.EndAsync();    // gone before it is disposed of, which would take its guard along
         }
         var watch = Stopwatch.StartNew();
-        while ((await OursAsync()).Count > 0 && watch.Elapsed < TimeSpan.FromSeconds(60))
+        while ((await engine.OfAutoTuneAsync()).Count > 0 && watch.Elapsed < TimeSpan.FromSeconds(60))
             await Task.Delay(50);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
 
         var run = await _study.ResumeAsync();
         Assert.True(run.ExitCode == 0, _study.Account(run));
-        Assert.Empty(await OursAsync());
+        Assert.Empty(await engine.OfAutoTuneAsync());
     }
 
     [Fact]
@@ -94,7 +94,4 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
         _study.Environment["DOCKER_HOST"] = $"unix://{engine.Socket}";
         return _study.WriteAsync("launcher: docker", $$"""images: {llama-cpp: "{{image}}"}""");
     }
-
-    private async Task<IList<ContainerListResponse>> OursAsync() =>
-        [.. (await engine.Host.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true })).Where(container => container.Labels.ContainsKey("autotune.leash"))];
 }

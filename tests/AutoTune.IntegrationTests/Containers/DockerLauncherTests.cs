@@ -162,15 +162,7 @@ public sealed class DockerLauncherTests : IClassFixture<ContainerEngineFixture>,
     private static LaunchUnit Unit(string name, string script, TimeSpan? grace = null, Func<ContainerSettings, ContainerSettings>? with = null)
     {
         var settings = new ContainerSettings { Image = TestImages.Shell, Port = 8000 };
-        return new()
-        {
-            Name = name,
-            FileName = "/bin/sh",
-            Arguments = ["-c", script],
-            Environment = new Dictionary<string, string>(),
-            Stop = new(StopSignal.Terminate, grace ?? TimeSpan.FromSeconds(2)),
-            Container = with is null ? settings : with(settings),
-        };
+        return TestImages.Unit(name, script, grace ?? TimeSpan.FromSeconds(2), with is null ? settings : with(settings));
     }
 
     private async Task<IList<ContainerListResponse>> OursAsync() => [.. (await AllAsync()).Where(container => container.Labels.TryGetValue(ContainerLabels.LeashLabel, out var leash) && leash == _guard.Leash)];

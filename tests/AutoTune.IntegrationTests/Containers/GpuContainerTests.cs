@@ -72,15 +72,7 @@ public sealed class GpuContainerTests : IClassFixture<EngineWithGpuHook>, IDispo
         return [.. line["devices=".Length..].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
     }
 
-    private static LaunchUnit Unit(string script, ContainerSettings settings) => new()
-    {
-        Name = "engine",
-        FileName = "/bin/sh",
-        Arguments = ["-c", script],
-        Environment = new Dictionary<string, string>(),
-        Stop = new(StopSignal.Terminate, TimeSpan.FromMilliseconds(100)),
-        Container = settings,
-    };
+    private static LaunchUnit Unit(string script, ContainerSettings settings) => TestImages.Unit("engine", script, TimeSpan.FromMilliseconds(100), settings);
 
     /// <summary>A fake for hardware that is not here.</summary>
     private sealed class EightCards : IHostGpus

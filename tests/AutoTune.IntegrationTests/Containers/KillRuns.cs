@@ -32,7 +32,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
                 var moment = await AfterAMomentAsync(running, longest: 28);
                 if (running.HasExited)
                     break;
-                var (before, containers) = (await small.EndedAsync(), (await OursAsync()).Count);
+                var (before, containers) = (await small.EndedAsync(), (await engine.OfAutoTuneAsync()).Count);
                 running.Kill();
                 await running.EndAsync();
                 var gone = await UntilNothingIsLeftAsync();
@@ -58,7 +58,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
             for (var kill = 1; kill <= killsEach && !running.HasExited;)
             {
                 var moment = await AfterAMomentAsync(running, longest: 8);
-                if ((await OursAsync()).FirstOrDefault(container => container.State == "running") is not { } victim)
+                if ((await engine.OfAutoTuneAsync()).FirstOrDefault(container => container.State == "running") is not { } victim)
                     continue;
                 try
                 {
@@ -97,7 +97,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
             output.WriteLine($"kill {kill}: after {moment:0.0} s; AutoTune ended after {watch.Elapsed.TotalSeconds:0.0} s with exit code {run.ExitCode}: {(run.ExitCode == 1 ? run.Errors : run.Errors.Trim().Split('\n')[^1])}");
             Assert.Equal(3, run.ExitCode);
             await engine.StartAgainAsync();
-            output.WriteLine($"  engine started again; {(await OursAsync()).Count} containers of ours, all gone after {(await UntilNothingIsLeftAsync()).TotalSeconds:0.00} s");
+            output.WriteLine($"  engine started again; {(await engine.OfAutoTuneAsync()).Count} containers of ours, all gone after {(await UntilNothingIsLeftAsync()).TotalSeconds:0.00} s");
             Assert.Equal(Key(before), Key(await small.EndedAsync()).Take(before.Count));
         }
         await FinishAsync(small, 1);
@@ -144,13 +144,10 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
     private async Task<TimeSpan> UntilNothingIsLeftAsync()
     {
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < LongestLife && ((await OursAsync()).Count > 0 || await NetworksOrVolumesAsync() || Process.GetProcessesByName("llama-server").Length > 0))
+        while (watch.Elapsed < LongestLife && ((await engine.OfAutoTuneAsync()).Count > 0 || await NetworksOrVolumesAsync() || Process.GetProcessesByName("llama-server").Length > 0))
             await Task.Delay(20);
         return watch.Elapsed;
     }
-
-    private async Task<IList<ContainerListResponse>> OursAsync() =>
-        [.. (await engine.Host.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true })).Where(container => container.Labels.ContainsKey("autotune.leash"))];
 
     private async Task<bool> NetworksOrVolumesAsync() =>
         (await engine.Host.Client.Networks.ListNetworksAsync(new NetworksListParameters())).Any(network => network.Name.StartsWith("autotune-", StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using AutoTune.Docker;
+using AutoTune.Launching;
 using Docker.DotNet.Models;
 
 namespace AutoTune.IntegrationTests.Containers;
@@ -9,6 +10,17 @@ internal static class TestImages
 {
     /// <summary>A shell and its usual programs, without an entry point.</summary>
     public const string Shell = "autotune-test/shell:1";
+
+    /// <summary>A unit whose program is a script of its shell.</summary>
+    public static LaunchUnit Unit(string name, string script, TimeSpan grace, ContainerSettings settings) => new()
+    {
+        Name = name,
+        FileName = "/bin/sh",
+        Arguments = ["-c", script],
+        Environment = new Dictionary<string, string>(),
+        Stop = new(StopSignal.Terminate, grace),
+        Container = settings,
+    };
 
     private static readonly string[] Applets = ["sh", "sleep", "echo", "cat", "kill", "httpd", "wget", "tr", "dd", "mkdir", "tail", "env", "true", "seq"];
 
