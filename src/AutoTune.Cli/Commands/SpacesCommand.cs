@@ -45,7 +45,7 @@ internal static class SpacesCommand
             var path = parsed.GetValue(file)!;
             var diagnostics = new Diagnostics();
             if (IsEngine(path))
-                EngineCatalog.Load(path, Directory.GetCurrentDirectory(), facts: null, diagnostics);
+                EngineCatalog.Load(path, Directory.GetCurrentDirectory(), Facts, diagnostics);
             else
                 SpaceReader.ReadFile(path, Facts, diagnostics);
             diagnostics.ThrowIfErrors();
@@ -67,12 +67,17 @@ internal static class SpacesCommand
     private static EngineDefinition Load(string nameOrPath)
     {
         var diagnostics = new Diagnostics();
-        var engine = EngineCatalog.Load(nameOrPath, Directory.GetCurrentDirectory(), facts: null, diagnostics);
+        var engine = EngineCatalog.Load(nameOrPath, Directory.GetCurrentDirectory(), Facts, diagnostics);
         diagnostics.ThrowIfErrors();
         return engine!;
     }
 
-    private static Dictionary<string, ParameterValue> Facts => new() { [SpaceFacts.Cores] = ParameterValue.Of((long)Environment.ProcessorCount) };
+    /// <summary>This machine's cores, and the GPUs of a usual node: ranges are shown as they are where there is something to divide.</summary>
+    private static Dictionary<string, ParameterValue> Facts => new()
+    {
+        [SpaceFacts.Cores] = ParameterValue.Of((long)Environment.ProcessorCount),
+        [SpaceFacts.Gpus] = ParameterValue.Of(8L),
+    };
 
     private static SpaceBranch LoadSpace(string path)
     {

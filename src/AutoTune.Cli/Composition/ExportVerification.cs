@@ -1,4 +1,5 @@
 using AutoTune.Cli.Display;
+using AutoTune.Engines;
 using AutoTune.Evaluation;
 using AutoTune.Finals;
 using AutoTune.Launching;
@@ -30,7 +31,7 @@ internal static class ExportVerification
             Trial = trial,
             Launch = FirstLaunch + Directory.EnumerateFiles(Path.Combine(folder, "stamps")).Count(),
             Config = opened.History.Trials[trial].Config,
-            Resources = new(served.Gpus),
+            Resources = new EngineResources(opened.Checked.Engines, served.Gpus).Of(opened.History.Trials[trial].Config),
             Goal = new Goal.MeasureAt([rate], confirmation.WindowAt(rate)),
             Seed = opened.Checked.Study.Seed,
         };

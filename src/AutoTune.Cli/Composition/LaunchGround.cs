@@ -28,7 +28,7 @@ internal sealed record LaunchGround(IEngineSource Engines, ILauncher Launcher, G
     {
         var guard = new GuardClient();
         var hooks = served.Hooks!;
-        return new(new HookEngines(served.Container, served.Gpus), new HooksLauncher(new(hooks.Start, hooks.Stop, hooks.Logs, hooks.Timeout), guard, clock), guard, [guard]);
+        return new(new HookEngines(served.Container), new HooksLauncher(new(hooks.Start, hooks.Stop, hooks.Logs, hooks.Timeout), guard, clock), guard, [guard]);
     }
 
     public void Dispose()

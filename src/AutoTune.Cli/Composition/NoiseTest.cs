@@ -46,7 +46,7 @@ internal static class NoiseTest
                 Trial = 0,
                 Launch = launch,
                 Config = config,
-                Resources = evaluation.Resources,
+                Resources = evaluation.Resources(config, LaunchPurpose.Comparison),
                 Goal = new Goal.FindCapacity(plan.Finals.Tolerance, measured.Count > 0 ? measured.Average(one => one.Item1) : null, StartIsOwn: true),
                 Seed = ready.Study.Seed,
             };

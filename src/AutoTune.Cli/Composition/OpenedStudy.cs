@@ -1,5 +1,6 @@
 using AutoTune.Capacity;
 using AutoTune.Cli.Json;
+using AutoTune.Engines;
 using AutoTune.Judging;
 using AutoTune.Preflight;
 using AutoTune.Storage;
@@ -34,8 +35,9 @@ internal sealed record OpenedStudy(StudyFolder Folder, CheckedStudy Checked, Stu
             throw new InvalidInputException($"'{folder.Study}' runs a command: it has no requests that could be judged again");
         var study = opened.Checked.Study with { Evaluation = served with { Slo = slo } };
         var plan = opened.Checked.Plan with { Study = study, Finals = opened.Checked.Plan.Finals with { Confirmation = new(slo.Attainment, served.Probe.Window) } };
-        var context = new CapacityContext { Slo = slo, Probe = served.Probe, Workload = served.Workload, Streams = new(), Gpus = served.Gpus };
-        var rejudgement = new StudyRejudgement(folder.Root, plan.Finals, context);
+        var context = new CapacityContext { Slo = slo, Probe = served.Probe, Workload = served.Workload, Streams = new() };
+        var resources = new EngineResources(opened.Checked.Engines, served.Gpus);
+        var rejudgement = new StudyRejudgement(folder.Root, plan.Finals, context, config => resources.Of(config).CandidateGpus);
         await using var store = await SqliteTrialStore.OpenReadOnlyAsync(folder.Store, TimeProvider.System, ct);
         var history = await rejudgement.JudgeAsync(store.ReadAsync(folder.Study, afterPosition: 0, ct), ct);
         if (rejudgement.Unreadable > 0)

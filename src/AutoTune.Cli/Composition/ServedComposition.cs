@@ -20,12 +20,13 @@ internal static class ServedComposition
         var diagnostics = new Diagnostics();
         var ground = await LaunchGround.OpenAsync(served, preparing, clock, ct);
         var (engines, space) = await PreparedAsync(ground, ready, served, preparing, diagnostics, ct);
+        var resources = new EngineResources(engines.Select(engine => engine.Definition), served.Gpus);
         var parts = ServedParts.Create(ground, served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
         return new()
         {
             Evaluator = new ServedEvaluator(parts.Setup),
             Plan = ServedPreflight.PlanOf(ready.Study, served, space, ready.Plan.Baseline),
-            Resources = new(served.Gpus),
+            Resources = (config, purpose) => purpose == LaunchPurpose.Search ? resources.Of(config) : resources.FillingTheMachine(config),
             Environment = EnvironmentOf(served, engines),
             Warnings = [.. ready.Warnings, .. diagnostics.Items.Select(item => item.ToString())],
             Owned = [parts],

@@ -3,6 +3,7 @@ using AutoTune.Evaluation;
 using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Preflight;
+using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Trials;
 
@@ -16,7 +17,8 @@ internal sealed record StudyEvaluation : IAsyncDisposable
     /// <summary>The checked plan, or one whose space lost what this machine's engine lacks.</summary>
     public required TuningPlan Plan { get; init; }
 
-    public required ResourceRequest Resources { get; init; }
+    /// <summary>What a launch of a configuration takes of the hardware.</summary>
+    public required Func<ServingConfig, LaunchPurpose, ResourceRequest> Resources { get; init; }
 
     /// <summary>Kept with the study: versions, machine, model.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
@@ -49,7 +51,7 @@ internal sealed record StudyEvaluation : IAsyncDisposable
         {
             Evaluator = new CommandEvaluator(command, ready.Study.JudgedMetrics, StudyPaths.FolderOf(ready.Study.SourceFile), folder.Root, environment, clock),
             Plan = ready.Plan,
-            Resources = new(0),
+            Resources = (_, _) => new(Gpus: 0),
             Environment = HostFacts.Of(HostProfileReader.Read()),
             Warnings = ready.Warnings,
             Owned = [guard],

@@ -31,8 +31,9 @@ internal static class TrialExport
         var engine = opened.Checked.Engines.First(engine => engine.Name == history.Config.Engine);
         var started = history.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().LastOrDefault()
             ?? throw new InvalidInputException($"trial {number} was never launched");
+        var resources = new EngineResources(opened.Checked.Engines, served.Gpus).Of(history.Config);
         var passed = opened.Checked.Baseline is { } baseline && baseline.Config.Engine == engine.Name ? baseline.PassedEnvironment : [];
-        var native = Native(started, engine, served, passed);
+        var native = Native(started, engine, served, passed) with { Gpus = resources.Gpus, Replicas = resources.Replicas };
         var reading = new EngineCommandLine(engine).Read([.. native.Arguments], native.Environment);
         return new()
         {
@@ -57,7 +58,6 @@ internal static class TrialExport
         Arguments = [.. started.Command.Skip(1).Select(word => word.Replace(HostPlaceholder, "127.0.0.1", StringComparison.Ordinal).Replace(PortPlaceholder, $"{engine.Port}", StringComparison.Ordinal))],
         Environment = started.Environment.Where(pair => !GpuVisibility.Names.Contains(pair.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),
         PassedEnvironment = [.. served.Secrets.Select(secret => secret.Variable), .. passed],
-        Gpus = served.Gpus,
     };
 
     /// <summary>The same with the model's folder mounted, and listening to the container's network.</summary>

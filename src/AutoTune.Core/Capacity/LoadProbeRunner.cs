@@ -44,6 +44,7 @@ public sealed class LoadProbeRunner(ILoadGenerator load, LoadTarget target) : IP
         Window = request.Window,
         Drain = Drain(),
         Stream = new(target.Workload, request.StreamNumber, target.Seed),
+        Neighbours = target.Neighbours,
         Template = target.Template,
         Prompts = target.Prompts,
         SendLagBudget = SendLag.Budget(target.Slo.Ttft),

@@ -10,6 +10,9 @@ public sealed record LoadTarget
 {
     public required ServingEndpoint Endpoint { get; init; }
 
+    /// <summary>Candidates beside it that bear the same load.</summary>
+    public IReadOnlyList<ServingEndpoint> Neighbours { get; init; } = [];
+
     public required Workload Workload { get; init; }
 
     public required RequestTemplate Template { get; init; }

@@ -39,7 +39,7 @@ internal sealed class Settling(ILoadGenerator load, LoadTarget target)
     {
         var plan = new ProbePlan
         {
-            Concurrency = 1,
+            Concurrency = target.Endpoint.Servers.Count,
             WarmUp = TimeSpan.Zero,
             Window = TimeSpan.FromMilliseconds(1),
             Drain = LongestWait,
@@ -48,6 +48,7 @@ internal sealed class Settling(ILoadGenerator load, LoadTarget target)
             Prompts = target.Prompts,
         };
         var record = await load.RunAsync(plan, target.Endpoint, new PatientMonitor(), ct);
-        return record.Requests is [{ End: RequestEnd.Completed } request, ..] ? request.LastToken - request.Scheduled : null;
+        // Each of several servers is asked once; the slowest of them has most to work off.
+        return record.Requests.Count > 0 && record.Requests.All(request => request.End == RequestEnd.Completed) ? record.Requests.Max(request => request.LastToken - request.Scheduled) : null;
     }
 }

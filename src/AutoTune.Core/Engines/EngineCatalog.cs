@@ -15,7 +15,7 @@ public static class EngineCatalog
 
     /// <param name="nameOrPath">A built-in name, or a file where it contains <c>/</c> or ends with <c>.yaml</c>.</param>
     /// <param name="folder">What a relative path is relative to.</param>
-    /// <param name="facts">Null for this machine's cores alone.</param>
+    /// <param name="facts">Null for this machine's cores alone, and no GPU.</param>
     /// <param name="at">Where the name stands, for errors.</param>
     /// <returns>Null where errors were added.</returns>
     public static EngineDefinition? Load(
@@ -30,7 +30,7 @@ public static class EngineCatalog
         var file = isPath
             ? YamlReader.ReadFile(Path.Combine(folder, nameOrPath), diagnostics)
             : YamlReader.Read(Text(nameOrPath), $"{Folder}{nameOrPath}{Extension}", diagnostics);
-        return file is null ? null : EngineReader.Read(file, WithCores(facts), diagnostics);
+        return file is null ? null : EngineReader.Read(file, WithMachine(facts), diagnostics);
     }
 
     /// <summary>The text of a built-in engine's file.</summary>
@@ -42,10 +42,11 @@ public static class EngineCatalog
         return reader.ReadToEnd();
     }
 
-    private static Dictionary<string, ParameterValue> WithCores(IReadOnlyDictionary<string, ParameterValue>? facts)
+    private static Dictionary<string, ParameterValue> WithMachine(IReadOnlyDictionary<string, ParameterValue>? facts)
     {
         var all = new Dictionary<string, ParameterValue>(facts ?? new Dictionary<string, ParameterValue>(), StringComparer.Ordinal);
         all.TryAdd(SpaceFacts.Cores, ParameterValue.Of((long)System.Environment.ProcessorCount));
+        all.TryAdd(SpaceFacts.Gpus, ParameterValue.Of(0L));
         return all;
     }
 

@@ -23,6 +23,9 @@ public sealed record EngineDefinition
     /// <summary>Null where the engine takes no size of the context.</summary>
     public ContextArgument? Context { get; init; }
 
+    /// <summary>GPUs that one server takes, over parameters that are always active; null: as many as it is given.</summary>
+    public Expression? Gpus { get; init; }
+
     /// <summary>Inside a container.</summary>
     public required int Port { get; init; }
 
@@ -53,6 +56,14 @@ public sealed record EngineDefinition
 
     /// <summary>The whole space, with the engine's own defaults.</summary>
     public required SpaceBranch Branch { get; init; }
+
+    /// <summary>The parameter that counts equal servers; null where there is always one.</summary>
+    public Parameter? Replicas => Branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.Replicas);
+
+    public int ReplicasOf(ServingConfig config) => Replicas is { } parameter ? (int)config[parameter.Name].Number : 1;
+
+    /// <returns>Of one server; null: as many as it is given.</returns>
+    public int? GpusOf(ServingConfig config) => (int?)Gpus?.Evaluate(name => Branch.ValueOf(name, config.Values))?.Number;
 }
 
 /// <summary>What an engine needs of a container; a study may say otherwise.</summary>

@@ -42,6 +42,7 @@ public static class EngineKeys
         new YamlKey("always", new YamlShape.List(Words), "Groups of arguments that every command line carries; a group whose flag the engine lacks is left out."),
         new YamlKey("aliases", new YamlShape.MapOf(Words), "Other spellings of flags that are no parameter's, and variables (without dashes) that do the same."),
         new YamlKey("context", new YamlShape.Mapping(Context), "How the promised context per request becomes an argument."),
+        new YamlKey("gpus", new YamlShape.Formula(), "GPUs that one server of a configuration takes, over its parameters; without it, all that the study has."),
         new YamlKey("port", new YamlShape.Integer(1, 65535), "Port inside a container.", Required: true),
         new YamlKey("readiness", new YamlShape.Mapping(Readiness), "How to see that it is ready.", Required: true),
         new YamlKey("metrics", new YamlShape.Mapping(Metrics), "Where its own metrics are."),

@@ -13,15 +13,16 @@ public static class EngineReader
         var before = Errors(diagnostics);
         var map = MappingReader.Open(file, diagnostics, "the engine", EngineKeys.File);
         var name = map.RequiredText("engine");
-        var branch = SpaceReader.Read(name, map, facts);
-        var engine = Read(map, name, branch ?? new SpaceBranch(name, []) { Facts = facts });
+        var gpus = map.OptionalScalar("gpus");
+        var branch = SpaceReader.Read(name, map, facts, parameters => GpuRules.Of(gpus, parameters, file.Position));
+        var engine = Read(map, name, gpus, branch ?? new SpaceBranch(name, []) { Facts = facts });
         map.Finish();
         if (branch is not null)
             Check(engine, map);
         return Errors(diagnostics) == before ? engine : null;
     }
 
-    private static EngineDefinition Read(MappingReader map, string name, SpaceBranch branch)
+    private static EngineDefinition Read(MappingReader map, string name, YamlValue.Scalar? gpus, SpaceBranch branch)
     {
         var readiness = map.RequiredMapping("readiness", EngineKeys.Readiness);
         var metrics = map.OptionalMapping("metrics", EngineKeys.Metrics);
@@ -34,6 +35,7 @@ public static class EngineReader
             Always = Always(map),
             Aliases = Aliases(map),
             Context = Context(map, branch),
+            Gpus = Formula(gpus, ExpressionType.Number, branch, map.Diagnostics),
             Port = (int)map.RequiredInteger("port", 1, 65535),
             HealthPath = readiness.RequiredText("health"),
             ModelsPath = readiness.RequiredText("models"),
@@ -136,6 +138,7 @@ public static class EngineReader
             map.Error("command", "'command' is empty");
         if (!engine.Command.Any(word => word.Contains("{port}", StringComparison.Ordinal)))
             map.Error("command", "'command' must say where {port} goes");
+        GpuRules.Check(engine, map);
         foreach (var parameter in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.ConfigKey))
             map.Diagnostics.Error(parameter.Position, $"'{parameter.Name}' is a key of a configuration file; engines are set by flag or env");
         foreach (var key in engine.RestartKeys.Where(key => engine.Branch.Find(key) is null))

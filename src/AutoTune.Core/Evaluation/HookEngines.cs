@@ -4,15 +4,14 @@ using AutoTune.Studies;
 namespace AutoTune.Evaluation;
 
 /// <summary>Engines that the user's own commands start, somewhere else: nothing is fetched, and nobody can be asked for flags or version.</summary>
-/// <param name="gpus">That each candidate is to have.</param>
-public sealed class HookEngines(ContainerChoice choice, int gpus) : IEngineSource
+public sealed class HookEngines(ContainerChoice choice) : IEngineSource
 {
     public Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
     {
         var image = choice.ImageOf(engine.Name, engine.Image);
         return Task.FromResult(new EngineProgram(engine.Program, image is null ? $"{engine.Program}, started by hooks" : $"{image}, started by hooks", Help: null)
         {
-            Container = new() { Image = image ?? "", Port = engine.Port, GpusElsewhere = gpus, Memory = choice.Memory, Cores = choice.Cores },
+            Container = new() { Image = image ?? "", Port = engine.Port, Memory = choice.Memory, Cores = choice.Cores },
         });
     }
 }

@@ -28,9 +28,16 @@ public sealed record ServedEngine
     /// <summary>From AutoTune's own environment; never written down.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
 
-    /// <param name="logFolder">Full path.</param>
+    /// <summary>One server after the other, each with GPUs of its own.</summary>
+    /// <param name="logFolder">Full path: the first server's; the others have folders below it.</param>
+    /// <param name="gpus">Leased for all of them.</param>
+    public IReadOnlyList<LaunchPlan> Plans(ServingConfig config, string logFolder, ResourceRequest resources, IReadOnlyList<GpuDevice> gpus) =>
+        [.. Enumerable.Range(0, resources.Servers).Select(server => Plan(
+            config, server == 0 ? logFolder : Path.Combine(logFolder, $"server-{server + 1}"), resources.Gpus, [.. gpus.Skip(server * resources.Gpus).Take(resources.Gpus)]))];
+
+    /// <param name="wanted">GPUs, where whoever starts it chooses them.</param>
     /// <param name="gpus">Leased; empty for the processor.</param>
-    public LaunchPlan Plan(ServingConfig config, string logFolder, IReadOnlyList<GpuDevice> gpus) => new()
+    private LaunchPlan Plan(ServingConfig config, string logFolder, int wanted, IReadOnlyList<GpuDevice> gpus) => new()
     {
         Units =
         [
@@ -42,7 +49,7 @@ public sealed record ServedEngine
                 Environment = WithDevices(Variables(config), gpus),
                 Secrets = Secrets,
                 Stop = new(Definition.ShutdownSignal == "SIGINT" ? StopSignal.Interrupt : StopSignal.Terminate, Definition.ShutdownGrace),
-                Container = Container is { } container ? container with { Gpus = [.. gpus], Mounts = [.. container.Mounts, .. Models(), .. Caches(container, gpus)] } : null,
+                Container = Container is { } container ? container with { Gpus = [.. gpus], GpusElsewhere = wanted, Mounts = [.. container.Mounts, .. Models(), .. Caches(container, gpus)] } : null,
             },
         ],
         EntryUnit = "engine",

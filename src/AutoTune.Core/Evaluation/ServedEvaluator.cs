@@ -21,16 +21,17 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
         display.Report(new(request.Trial, request.Launch, "launching"));
         var engine = setup.Engines[request.Config.Engine];
         var logs = Path.Combine("logs", $"trial-{request.Trial:000}-launch-{request.Launch}");
-        var plan = engine.Plan(request.Config, Path.Combine(setup.StudyFolder, logs), lease.Gpus);
+        var plans = engine.Plans(request.Config, Path.Combine(setup.StudyFolder, logs), request.Resources, lease.Gpus);
         var started = setup.Clock.GetTimestamp();
         await journal.RecordAsync(
-            new LaunchEvent.Started([engine.Program, .. plan.Units[0].Arguments], Path.Combine(logs, "engine.log"), setup.Clock.GetUtcNow())
+            new LaunchEvent.Started([engine.Program, .. plans[0].Units[0].Arguments], Path.Combine(logs, "engine.log"), setup.Clock.GetUtcNow())
             {
-                Environment = plan.Units[0].Environment,
+                Environment = plans[0].Units[0].Environment,
+                Copies = request.Resources.Copies,
             },
             ct);
-        var outcome = await LaunchAndMeasureAsync(plan, engine, lease.Gpus, request, journal, display, ct);
-        await journal.RecordAsync(new LaunchEvent.Stopped(setup.Clock.GetElapsedTime(started).TotalSeconds, LogTail.Read(Path.Combine(plan.LogFolder, "engine.log"))), ct);
+        var outcome = await LaunchAndMeasureAsync(plans, engine, lease.Gpus, request, journal, display, ct);
+        await journal.RecordAsync(new LaunchEvent.Stopped(setup.Clock.GetElapsedTime(started).TotalSeconds, LogTail.Read(Path.Combine(plans[0].LogFolder, "engine.log"))), ct);
         return outcome;
     }
 
@@ -46,18 +47,18 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
         }
     }
 
-    private async Task<TrialOutcome> LaunchAndMeasureAsync(LaunchPlan plan, ServedEngine engine, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
+    private async Task<TrialOutcome> LaunchAndMeasureAsync(IReadOnlyList<LaunchPlan> plans, ServedEngine engine, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
     {
         try
         {
-            var deployment = await setup.Launcher.LaunchAsync(plan, ct);
+            var servers = await ServerGroup.LaunchAsync(setup.Launcher, plans, request.Resources.Replicas, ct);
             try
             {
-                return await new ServedLaunch(setup, engine, deployment, gpus, request, journal, display, _prompts).RunAsync(ct);
+                return await new ServedLaunch(setup, engine, servers, gpus, request, journal, display, _prompts).RunAsync(ct);
             }
             finally
             {
-                await StopAsync(deployment);
+                await StopAsync(servers);
             }
         }
         catch (LauncherLostException lost)
@@ -71,11 +72,11 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
     }
 
     /// <summary>What was measured is kept where the engine cannot be stopped; the next launch stops the study.</summary>
-    private async Task StopAsync(IDeployment deployment)
+    private async Task StopAsync(ServerGroup servers)
     {
         try
         {
-            await deployment.DisposeAsync();
+            await servers.DisposeAsync();
         }
         catch (LauncherLostException lost)
         {

@@ -10,9 +10,9 @@ using AutoTune.Trials;
 
 namespace AutoTune.Evaluation;
 
-/// <summary>One engine that was started, from its readiness to its outcome.</summary>
+/// <summary>One candidate whose servers were started, from their readiness to its outcome.</summary>
 internal sealed class ServedLaunch(
-    ServedSetup setup, ServedEngine engine, IDeployment deployment, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, PromptMemory prompts)
+    ServedSetup setup, ServedEngine engine, ServerGroup servers, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, PromptMemory prompts)
 {
     /// <summary>Far above what one launch uses, so that no launch of a configuration repeats another's streams.</summary>
     private const int StreamsPerLaunch = 64;
@@ -27,22 +27,22 @@ internal sealed class ServedLaunch(
     public async Task<TrialOutcome> RunAsync(CancellationToken ct)
     {
         display.Report(new(request.Trial, request.Launch, "waiting until it serves"));
-        var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, Readiness(), ct);
+        var readiness = await servers.WaitUntilReadyAsync(new ReadinessCheck(setup.Http, setup.Failures, setup.Clock), engine.Definition.Name, Readiness(), ct);
         ThrowIfLost();
         if (readiness is ReadinessResult.Failed failed)
             return new TrialOutcome.Failed(failed.Finding.Class, failed.Finding.Evidence);
         var ready = (ReadinessResult.Ready)readiness;
         await journal.RecordAsync(new LaunchEvent.Ready(Phases(ready.Timings)), ct);
-        return await MeasureWhileAliveAsync(new ServingEndpoint(deployment.Entry, ready.Model), ct);
+        return await MeasureWhileAliveAsync(ready.Model, ct);
     }
 
-    /// <summary>An engine that dies is found at once, and is the configuration's failure, not the probe's.</summary>
-    private async Task<TrialOutcome> MeasureWhileAliveAsync(ServingEndpoint endpoint, CancellationToken ct)
+    /// <summary>A server that dies is found at once, and is the configuration's failure, not the probe's.</summary>
+    private async Task<TrialOutcome> MeasureWhileAliveAsync(string model, CancellationToken ct)
     {
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var measuring = MeasureAsync(endpoint, alive.Token);
-        await Task.WhenAny(measuring, deployment.Exited);
-        if (deployment.Exited.IsCompleted)
+        var measuring = MeasureAsync(model, alive.Token);
+        await Task.WhenAny(measuring, servers.AnyEnds);
+        if (servers.Ended is not null)
         {
             await alive.CancelAsync();
             await ((Task)measuring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -64,13 +64,14 @@ internal sealed class ServedLaunch(
     /// <summary>An engine that was killed stops answering a moment before its launcher learns of its end.</summary>
     private async Task<bool> EndsAsync(CancellationToken ct)
     {
-        await Task.WhenAny(deployment.Exited, Task.Delay(ExitBound, setup.Clock, ct));
+        await Task.WhenAny(servers.AnyEnds, Task.Delay(ExitBound, setup.Clock, ct));
         ct.ThrowIfCancellationRequested();
-        return deployment.Exited.IsCompleted;
+        return servers.Ended is not null;
     }
 
-    private async Task<TrialOutcome> MeasureAsync(ServingEndpoint endpoint, CancellationToken ct)
+    private async Task<TrialOutcome> MeasureAsync(string model, CancellationToken ct)
     {
+        var endpoint = servers.Endpoint(model);
         display.Report(new(request.Trial, request.Launch, "reading the tokenizer"));
         PromptCalibration calibration;
         try
@@ -89,7 +90,7 @@ internal sealed class ServedLaunch(
             Probe = setup.Served.Probe,
             Workload = _workload,
             Streams = new((request.Launch - 1) * StreamsPerLaunch),
-            Gpus = setup.Served.Gpus,
+            Gpus = request.Resources.CandidateGpus,
         };
         return request.Goal switch
         {
@@ -126,13 +127,14 @@ internal sealed class ServedLaunch(
     private LoadTarget Target(ServingEndpoint endpoint, PromptCalibration calibration) => new()
     {
         Endpoint = endpoint,
+        Neighbours = servers.Neighbours(endpoint.Model),
         Workload = _workload,
         Template = setup.Served.Request,
         Slo = _slo,
         Seed = setup.Seed,
         Prompts = calibration,
-        EngineMetrics = engine.Definition.MetricsPath is { } path ? new(setup.Http, new Uri(endpoint.BaseAddress, path), engine.Definition.MetricNames, setup.Clock) : null,
-        Gpus = new(setup.Gpus, gpus, setup.Clock),
+        EngineMetrics = engine.Definition.MetricsPath is { } path ? new(setup.Http, [.. endpoint.Servers.Select(server => new Uri(server, path))], engine.Definition.MetricNames, setup.Clock) : null,
+        Gpus = new(setup.Gpus, [.. gpus.Take(request.Resources.CandidateGpus)], setup.Clock),
         KeepAsync = KeepAsync,
         OnAttainment = (probe, attainment) => display.Report(new(request.Trial, request.Launch, PhaseOf(probe), probe.Rate, attainment)),
         OnWait = (probe, what) => display.Report(new(request.Trial, request.Launch, $"{PhaseOf(probe)}, {what}")),
@@ -157,8 +159,8 @@ internal sealed class ServedLaunch(
         bound.CancelAfter(HealthBound);
         try
         {
-            using var answer = await setup.Http.GetAsync(new Uri(deployment.Entry, engine.Definition.HealthPath), bound.Token);
-            if (answer.IsSuccessStatusCode)
+            var answers = await Task.WhenAll(servers.Candidate.Select(server => IsHealthyAsync(server, bound.Token)));
+            if (answers.All(isHealthy => isHealthy))
                 return;
         }
         catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
@@ -168,29 +170,37 @@ internal sealed class ServedLaunch(
         throw new UnresponsiveException("it stopped answering: a probe's last request was not completed, and the health check failed");
     }
 
+    private async Task<bool> IsHealthyAsync(IDeployment server, CancellationToken ct)
+    {
+        using var answer = await setup.Http.GetAsync(new Uri(server.Entry, engine.Definition.HealthPath), ct);
+        return answer.IsSuccessStatusCode;
+    }
+
     private static AlsoWorkload? AlsoOf(ServedSetup setup, TrialRequest request) =>
         request.Goal is Goal.FindCapacity { Workload: { } name } ? setup.Served.Also.First(also => also.Name == name) : null;
 
     private async Task<TrialOutcome> DiedAsync()
     {
         ThrowIfLost();
-        var exit = await deployment.Exited;
+        var exit = await servers.Ended!.Exited;
         return Classified(setup.Failures.Classify(engine.Definition.Name, await LogAsync(), exit.Process));
     }
 
     /// <summary>The end of the launcher's own ground is not the configuration's.</summary>
     private void ThrowIfLost()
     {
-        if (deployment.Exited is { IsCompletedSuccessfully: true, Result.Lost: { } what })
+        if (servers.Lost is { } what)
             throw new LauncherLostException(what);
     }
 
     private static TrialOutcome.Failed Classified(FailureFinding finding) => new(finding.Class, finding.Evidence);
 
+    /// <summary>Of the server that ended, else of the first.</summary>
     private async Task<IReadOnlyList<string>> LogAsync()
     {
-        await Task.WhenAny(deployment.Exited, Task.Delay(ExitBound, setup.Clock, CancellationToken.None));
-        return File.Exists(deployment.LogPath) ? await File.ReadAllLinesAsync(deployment.LogPath, CancellationToken.None) : [];
+        await Task.WhenAny(servers.AnyEnds, Task.Delay(ExitBound, setup.Clock, CancellationToken.None));
+        var path = (servers.Ended ?? servers.Candidate[0]).LogPath;
+        return File.Exists(path) ? await File.ReadAllLinesAsync(path, CancellationToken.None) : [];
     }
 
     private ReadinessSettings Readiness()

@@ -86,6 +86,7 @@ public sealed class BaselineReader(EngineMatcher engines, IReadOnlyDictionary<st
     {
         [var one] => one,
         [] => throw Unreadable(file, candidates.Length == 0 ? "" : $"; found: {Names(candidates)}"),
+        _ when ReplicaCount.Merge(matches) is { } twins => twins,
         _ => throw new InvalidInputException(
             $"cannot be read back: it starts {matches.Length} engines ({Names(matches.Select(match => match.Candidate))}); keep the one that is the baseline.", matches[1].Candidate.Position),
     };

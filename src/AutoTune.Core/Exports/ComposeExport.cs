@@ -4,7 +4,7 @@ using static AutoTune.Exports.YamlTree;
 
 namespace AutoTune.Exports;
 
-/// <summary>A Compose file of one service, published on loopback.</summary>
+/// <summary>A Compose file of one service, published on loopback; of several equal ones behind a balancer where the load is shared.</summary>
 public sealed class ComposeExport : IExportFormat
 {
     public string Name => "compose";
@@ -16,20 +16,31 @@ public sealed class ComposeExport : IExportFormat
     public string Write(ExportDocument document)
     {
         var command = ExportCatalog.ContainerOf(document, Name);
-        var service = Of(
+        return ExportComments.Render("#", ExportComments.Lines(document, container: true, balanced: true)) + Services(document, command).Render();
+    }
+
+    private static Map Services(ExportDocument document, LaunchCommand command)
+    {
+        if (command.Replicas == 1)
+            return Of(new YamlEntry("services", Of(new YamlEntry("engine", Service(document, command, ComposeBalancer.Published(document, command, document.ContainerPort), Gpus(command))))));
+        var replicas = Enumerable.Range(0, command.Replicas).Select(replica => new YamlEntry(ComposeBalancer.ServiceName(replica), Service(document, command, ports: null, GpusOf(command, replica))));
+        return Of(
+            new YamlEntry("services", Of([.. replicas, ComposeBalancer.Service(document, command)])),
+            ComposeBalancer.Configuration(document, command));
+    }
+
+    private static Map Service(ExportDocument document, LaunchCommand command, YamlEntry? ports, YamlEntry? gpus) =>
+        Of(
             new YamlEntry("image", command.Image!),
             command.Program is { } program ? new YamlEntry("entrypoint", List(Escaped(program))) : null,
             new YamlEntry("command", List(command.Arguments.Select(Escaped))),
             Environment(command),
-            new YamlEntry("ports", List($"127.0.0.1:${{PORT:-{command.Port ?? document.ContainerPort}}}:{document.ContainerPort}")),
+            ports,
             command.Mounts.IsEmpty ? null : new YamlEntry("volumes", List(command.Mounts.Select(Volume))),
-            Gpus(command),
+            gpus,
             command.Gpus == 0 ? null : new YamlEntry("ipc", "host"),
             new YamlEntry("healthcheck", HealthCheck(document)),
             new YamlEntry("restart", "unless-stopped"));
-        return ExportComments.Render("#", ExportComments.Lines(document, container: true))
-            + Of(new YamlEntry("services", Of(new YamlEntry("engine", service)))).Render();
-    }
 
     // Compose replaces `$NAME`; a doubled dollar is a dollar.
     private static YamlTree Escaped(string text) => text.Contains('\0', StringComparison.Ordinal)
@@ -55,8 +66,17 @@ public sealed class ComposeExport : IExportFormat
     {
         if (command.Gpus == 0)
             return null;
-        var count = command.Gpus is { } gpus ? (YamlTree)gpus : "all";
-        var device = Of(new YamlEntry("driver", "nvidia"), new YamlEntry("count", count), new YamlEntry("capabilities", List("gpu")));
+        return Devices(new YamlEntry("count", command.Gpus is { } gpus ? (YamlTree)gpus : "all"));
+    }
+
+    /// <summary>By number: a count is the first ones, for every service.</summary>
+    private static YamlEntry? GpusOf(LaunchCommand command, int replica) => command.Gpus is > 0 and var each
+        ? Devices(new YamlEntry("device_ids", List(Enumerable.Range(replica * each, each).Select(gpu => (YamlTree)new Text(gpu.ToString())))))
+        : Gpus(command);
+
+    private static YamlEntry Devices(YamlEntry which)
+    {
+        var device = Of(new YamlEntry("driver", "nvidia"), which, new YamlEntry("capabilities", List("gpu")));
         return new YamlEntry("deploy", Of(new YamlEntry("resources", Of(new YamlEntry("reservations", Of(new YamlEntry("devices", List(device))))))));
     }
 

@@ -23,7 +23,7 @@ public sealed class DockerRunExport : IExportFormat
             "docker run --rm",
             $"-p 127.0.0.1:\"$PORT\":{document.ContainerPort}",
             .. mounts,
-            .. Gpus(command),
+            .. Gpus(script, command),
             .. Environment(command),
             .. command.Program is { } program ? [$"--entrypoint {PosixShell.Quote(program)}"] : Array.Empty<string>(),
             command.Image!,
@@ -42,6 +42,15 @@ public sealed class DockerRunExport : IExportFormat
     }
 
     // Several GPUs exchange data through shared memory, of which a container has 64 MiB by default.
+    private static string[] Gpus(ScriptText script, LaunchCommand command)
+    {
+        if (command is not { Replicas: > 1, Gpus: > 0 and var each })
+            return Gpus(command);
+        // A number would be the first ones, for every replica.
+        script.Variable("GPUS", string.Join(',', Enumerable.Range(0, each)));
+        return ["--gpus \"\\\"device=$GPUS\\\"\" --ipc=host"];
+    }
+
     private static string[] Gpus(LaunchCommand command) => command.Gpus switch
     {
         0 => [],

@@ -6,7 +6,8 @@ namespace AutoTune.Exports;
 internal static class ExportComments
 {
     /// <param name="container">The file starts an image, which is not the program that was measured.</param>
-    public static IEnumerable<string> Lines(ExportDocument document, bool container)
+    /// <param name="balanced">The file starts every server of the configuration, and what shares the load between them.</param>
+    public static IEnumerable<string> Lines(ExportDocument document, bool container, bool balanced = false)
     {
         yield return $"{document.Study}, trial {document.Trial}: {document.Engine} {document.EngineVersion}, exported by AutoTune";
         foreach (var figure in document.Figures)
@@ -14,6 +15,8 @@ internal static class ExportComments
         yield return $"Model: {document.Model}";
         if (container)
             yield return $"The figures are of the process that was measured; the image {document.Container?.Image} may be another build of the engine.";
+        if (document.Native.Replicas > 1 && !balanced)
+            yield return $"One of {document.Native.Replicas} equal servers: start it {document.Native.Replicas} times, each with a port and GPUs of its own, behind a balancer by fewest connections (format compose brings one).";
         foreach (var warning in document.Warnings)
             yield return $"Warning: {warning}";
         yield return $"Check it: autotune export {PosixShell.Quote(document.Study)} --trial {document.Trial} --format shell --verify";

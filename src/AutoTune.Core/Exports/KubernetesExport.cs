@@ -5,7 +5,7 @@ using static AutoTune.Exports.YamlTree;
 
 namespace AutoTune.Exports;
 
-/// <summary>A Deployment with probes, and a Service inside the cluster.</summary>
+/// <summary>A Deployment with probes, and a Service inside the cluster, which spreads connections over the replicas.</summary>
 public sealed class KubernetesExport : IExportFormat
 {
     private const int StartUpPeriod = 5;
@@ -20,7 +20,7 @@ public sealed class KubernetesExport : IExportFormat
     {
         var command = ExportCatalog.ContainerOf(document, Name);
         var app = ResourceName(document.Study);
-        return ExportComments.Render("#", ExportComments.Lines(document, container: true))
+        return ExportComments.Render("#", ExportComments.Lines(document, container: true, balanced: true))
             + Deployment(document, command, app).Render() + "---\n" + Service(document, app).Render();
     }
 
@@ -40,7 +40,7 @@ public sealed class KubernetesExport : IExportFormat
         new YamlEntry("kind", "Deployment"),
         new YamlEntry("metadata", Of(new YamlEntry("name", app), new YamlEntry("labels", Labels(app)))),
         new YamlEntry("spec", Of(
-            new YamlEntry("replicas", 1),
+            new YamlEntry("replicas", command.Replicas),
             // One device cannot hold the old and the new engine at once.
             new YamlEntry("strategy", Of(new YamlEntry("type", "Recreate"))),
             new YamlEntry("selector", Of(new YamlEntry("matchLabels", Labels(app)))),

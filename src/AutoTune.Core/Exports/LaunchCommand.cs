@@ -27,8 +27,11 @@ public sealed record LaunchCommand
 
     public ImmutableArray<Mount> Mounts { get; init; } = [];
 
-    /// <summary>0: none; null: all that the machine has.</summary>
+    /// <summary>Of one server. 0: none; null: all that the machine has.</summary>
     public int? Gpus { get; init; } = 0;
+
+    /// <summary>Equal servers that share the load.</summary>
+    public int Replicas { get; init; } = 1;
 
     public static ImmutableSortedDictionary<string, string> EmptyEnvironment { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 

@@ -3,6 +3,21 @@ namespace AutoTune.Hardware;
 /// <summary>Which of the free GPUs a candidate gets: those whose slowest link is the fastest, since every exchange waits for it; then the most of all links; then the lowest numbers.</summary>
 internal static class GpuChoice
 {
+    /// <summary>For several servers: the best linked group first, then the best of what it leaves.</summary>
+    /// <param name="each">GPUs of one group.</param>
+    /// <returns>One group after the other; null where fewer are free.</returns>
+    public static IReadOnlyList<GpuDevice>? OfGroups(IReadOnlyList<GpuDevice> free, GpuLinks links, int each, int groups)
+    {
+        var chosen = new List<GpuDevice>();
+        for (var group = 0; group < groups; group++)
+        {
+            if (Of([.. free.Except(chosen)], links, each) is not { } next)
+                return null;
+            chosen.AddRange(next);
+        }
+        return chosen;
+    }
+
     /// <returns>Null where fewer are free.</returns>
     public static IReadOnlyList<GpuDevice>? Of(IReadOnlyList<GpuDevice> free, GpuLinks links, int count) =>
         Subsets([.. free.OrderBy(gpu => gpu.Index)], count)

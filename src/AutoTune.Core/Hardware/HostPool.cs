@@ -21,7 +21,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
     public async ValueTask<IResourceLease> AcquireAsync(ResourceRequest request, CancellationToken ct)
     {
         Prepare();
-        return request.Gpus == 0 ? await ProcessorAsync(ct) : await GpusAsync(request.Gpus, ct);
+        return request.Gpus == 0 ? await ProcessorAsync(ct) : await GpusAsync(request, ct);
     }
 
     private async Task<Lease> ProcessorAsync(CancellationToken ct)
@@ -33,15 +33,16 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
     }
 
     /// <summary>Takes every lock that is free, keeps the best linked devices, gives the rest back; all under one lock, so that two that choose at once do not starve each other.</summary>
-    private async Task<Lease> GpusAsync(int count, CancellationToken ct)
+    private async Task<Lease> GpusAsync(ResourceRequest request, CancellationToken ct)
     {
+        var count = request.Gpus * request.Servers;
         var devices = await gpus.DevicesAsync(ct);
         if (devices.Count < count)
             throw new DevicesTakenException($"{count} GPUs are asked for, and this process has {devices.Count}{(devices.Count == 0 ? "" : $" ({string.Join(", ", devices.Select(gpu => gpu.Index))})")}");
         _links ??= await gpus.LinksAsync(ct);
         for (var attempt = 0; ; attempt++)
         {
-            if (await TryGpusAsync(devices, count, mayWait: attempt < LooksAtStrangers, ct) is { } lease)
+            if (await TryGpusAsync(devices, request, mayWait: attempt < LooksAtStrangers, ct) is { } lease)
                 return await ReleasedAsync(lease, ct);
             if (attempt == 0)
                 waiting?.Report($"waiting: {count} GPUs are wanted, and others hold them");
@@ -65,7 +66,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
 
     /// <returns>Null where other AutoTunes hold too many.</returns>
     /// <exception cref="DevicesTakenException">Others compute on too many.</exception>
-    private async Task<Lease?> TryGpusAsync(IReadOnlyList<GpuDevice> devices, int count, bool mayWait, CancellationToken ct)
+    private async Task<Lease?> TryGpusAsync(IReadOnlyList<GpuDevice> devices, ResourceRequest request, bool mayWait, CancellationToken ct)
     {
         using var choosing = await FileLock.AcquireAsync(LockOf("gpus"), clock, () => { }, ct);
         ShareWithEveryone(LockOf("gpus"));
@@ -80,10 +81,10 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
                 }
             var taken = await gpus.ProcessesAsync(ct);
             var usable = held.Keys.Where(device => device.IsFree(taken)).ToArray();
-            if (GpuChoice.Of(usable, _links!, count) is { } chosen)
+            if (GpuChoice.OfGroups(usable, _links!, request.Gpus, request.Servers) is { } chosen)
                 return new(chosen, [.. chosen.Select(device => Taken(held, device))]);
             if (!mayWait)
-                ThrowIfNeverFree(devices, held.Keys, taken, count);
+                ThrowIfNeverFree(devices, held.Keys, taken, request.Gpus * request.Servers);
             return null;
         }
         finally

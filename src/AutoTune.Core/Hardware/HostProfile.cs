@@ -28,6 +28,18 @@ public enum GpuMaker
     Amd,
 }
 
-/// <summary>What a candidate needs; serialisable, since it travels to a worker.</summary>
-/// <param name="Gpus">0: the processor is the device.</param>
-public sealed record ResourceRequest(int Gpus);
+/// <summary>What a launch needs of a host; serialisable, since it travels to a worker.</summary>
+/// <param name="Gpus">Of one server; 0: the processor is the device.</param>
+public sealed record ResourceRequest(int Gpus)
+{
+    /// <summary>Equal servers that share the candidate's load, each with GPUs of its own.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>How often the candidate is there. The first is measured; the others bear the same load, so that it has no idle machine to itself.</summary>
+    public int Copies { get; init; } = 1;
+
+    /// <summary>Of the candidate that is measured.</summary>
+    public int CandidateGpus => Gpus * Replicas;
+
+    public int Servers => Replicas * Copies;
+}

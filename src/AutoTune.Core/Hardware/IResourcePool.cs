@@ -9,6 +9,6 @@ public interface IResourcePool
 
 public interface IResourceLease : IAsyncDisposable
 {
-    /// <summary>Empty for the processor.</summary>
+    /// <summary>Those of each server together, one server after the other; empty for the processor.</summary>
     IReadOnlyList<GpuDevice> Gpus { get; }
 }

@@ -2,6 +2,7 @@ using AutoTune.Capacity;
 using AutoTune.Finals;
 using AutoTune.Load;
 using AutoTune.Metrics;
+using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Trials;
 
@@ -10,7 +11,8 @@ namespace AutoTune.Judging;
 /// <summary>Judges a study again under another SLO, from the stamps of its requests: nothing runs.</summary>
 /// <param name="folder">The study's: its stamps are below it.</param>
 /// <param name="context">With the SLO that holds now.</param>
-public sealed class StudyRejudgement(string folder, FinalsPlan plan, CapacityContext context)
+/// <param name="gpusOf">That a configuration takes.</param>
+public sealed class StudyRejudgement(string folder, FinalsPlan plan, CapacityContext context, Func<ServingConfig, int> gpusOf)
 {
     /// <summary>Probes whose stamps are gone keep their old judgement, which is none under this SLO.</summary>
     public int Unreadable { get; private set; }
@@ -58,8 +60,9 @@ public sealed class StudyRejudgement(string folder, FinalsPlan plan, CapacityCon
     /// <summary>What was measured at one rate (a confirmation) has no capacity of its own; further workloads keep their own limits.</summary>
     private TrialOutcome Again(StudyHistory history, StudyEvent.LaunchEnded ended)
     {
-        var launch = history.Trials[ended.Trial].Launch(ended.Launch);
-        return launch.Purpose is LaunchPurpose.Confirmation or LaunchPurpose.Also ? ended.Outcome : SecondOpinion.Of(ended.Outcome, [.. launch.Probes], context);
+        var trial = history.Trials[ended.Trial];
+        var launch = trial.Launch(ended.Launch);
+        return launch.Purpose is LaunchPurpose.Confirmation or LaunchPurpose.Also ? ended.Outcome : SecondOpinion.Of(ended.Outcome, [.. launch.Probes], context with { Gpus = gpusOf(trial.Config) });
     }
 
     /// <returns>Null for a step that says nothing under these limits.</returns>

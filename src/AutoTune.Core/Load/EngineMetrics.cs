@@ -1,13 +1,14 @@
 namespace AutoTune.Load;
 
 /// <summary>Where an engine's own metrics are.</summary>
+/// <param name="pages">Of each server.</param>
 /// <param name="names">AutoTune's name → the engine's.</param>
-public sealed class EngineMetrics(HttpClient http, Uri page, IReadOnlyDictionary<string, string> names, TimeProvider clock)
+public sealed class EngineMetrics(HttpClient http, IReadOnlyList<Uri> pages, IReadOnlyDictionary<string, string> names, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan ReadBound = TimeSpan.FromSeconds(2);
 
-    /// <summary>AutoTune's vocabulary, and how the values of several labels (engines of one server) become one.</summary>
+    /// <summary>AutoTune's vocabulary, and how the values of several labels (engines of one server), and of several servers, become one.</summary>
     private static readonly Dictionary<string, Func<IEnumerable<double>, double>> Vocabulary = new(StringComparer.Ordinal)
     {
         ["running"] = Enumerable.Sum,
@@ -44,10 +45,10 @@ public sealed class EngineMetrics(HttpClient http, Uri page, IReadOnlyDictionary
         bound.CancelAfter(ReadBound);
         try
         {
-            var values = PrometheusText.Parse(await http.GetStringAsync(page, bound.Token));
+            var servers = (await Task.WhenAll(pages.Select(page => http.GetStringAsync(page, bound.Token)))).Select(PrometheusText.Parse).ToArray();
             return names
-                .Where(name => Vocabulary.ContainsKey(name.Key) && values.Contains(name.Value))
-                .ToDictionary(name => name.Key, name => Vocabulary[name.Key](values[name.Value]));
+                .Where(name => Vocabulary.ContainsKey(name.Key) && servers.All(values => values.Contains(name.Value)))
+                .ToDictionary(name => name.Key, name => Vocabulary[name.Key](servers.SelectMany(values => values[name.Value])));
         }
         catch (Exception unread) when (unread is HttpRequestException || (unread is OperationCanceledException && !ct.IsCancellationRequested))
         {

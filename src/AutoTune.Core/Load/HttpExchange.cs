@@ -8,7 +8,8 @@ namespace AutoTune.Load;
 /// A kept connection may have gone stale: a server that closed it has not seen the request, which is then sent again; it counts from its schedule all the same.
 /// On a connection that is new, the same end is the server's doing, and an error.
 /// </remarks>
-internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock clock)
+/// <param name="addresses">Of each server.</param>
+internal sealed class HttpExchange(HttpClient client, IReadOnlyList<Uri> addresses, ProbeClock clock)
 {
     private const int ReadSize = 16 * 1024;
 
@@ -36,7 +37,7 @@ internal sealed class HttpExchange(HttpClient client, Uri address, ProbeClock cl
     private async Task<bool> SendAsync(StreamingRequest request, byte[] body, CancellationToken ct)
     {
         var use = ConnectionUse.Begin();
-        using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new SentContent(body, () => request.Sending(clock.Now)) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, addresses[request.Server]) { Content = new SentContent(body, () => request.Sending(clock.Now)) };
         HttpResponseMessage response;
         try
         {

@@ -22,8 +22,9 @@ public sealed class HttpLoadGenerator : ILoadGenerator, IDisposable
     public Task<ProbeRecord> RunAsync(ProbePlan plan, ServingEndpoint target, IProbeMonitor monitor, CancellationToken ct)
     {
         _client.DefaultRequestHeaders.Authorization = ServingHttp.Authorization(target);
-        var address = ServingHttp.Address(target, RequestBody.PathOf(plan.Template.Api));
-        return new ProbeDriver(plan, target, monitor, Clock).RunAsync((run, body) => new HttpTransport(run, new HttpExchange(_client, address, run.Clock), body), ct);
+        var path = RequestBody.PathOf(plan.Template.Api);
+        return new ProbeDriver(plan, target, monitor, Clock).RunAsync(
+            (endpoint, run, body) => new HttpTransport(run, new HttpExchange(_client, [.. endpoint.Servers.Select(server => ServingHttp.Address(server, path))], run.Clock), body), ct);
     }
 
     public void Dispose() => _client.Dispose();

@@ -25,42 +25,27 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="connect">Given the probe, and each request's body ready to be sent.</param>
-    public async Task<ProbeRecord> RunAsync(Func<ProbeRun, Func<PlannedRequest, byte[]>, ITransport> connect, CancellationToken ct)
+    public async Task<ProbeRecord> RunAsync(Connect connect, CancellationToken ct)
     {
-        var planned = Planned().Select(request => request with { Body = Body(request) }).ToArray();
-        using var collector = new QuietCollector(plan, planned);
+        using var load = new OfferedLoad(plan, target, monitor, clock, connect);
+        using var neighbours = new NeighbourLoads(plan, clock, connect);
+        using var collector = new QuietCollector(plan, [.. load.Planned, .. neighbours.Planned]);
         using var priority = RaisedPriority.Try();
         var host = new HostMeter();
         var started = clock.GetUtcNow();
-        using var run = new ProbeRun(plan, monitor, clock);
-        using var transport = connect(run, request => request.Body ?? Body(request));
-        transport.Start();
-        run.Clock.Restart();
-        var worstTick = await DriveAsync(run, planned, transport, raised: priority is not null, ct);
-        var elapsed = run.Clock.Now;
-        var lag = await transport.StopAsync(elapsed);
-        await run.CountRepliesAsync(target, ct);
-        return Record(run, elapsed, run.Outcomes(planned), started, host.Read(worstTick, lag));
+        neighbours.Begin(raised: priority is not null);
+        load.Begin(raised: priority is not null);
+        var worstTick = await DriveAsync(load, neighbours, raised: priority is not null, ct);
+        var elapsed = load.Run.Clock.Now;
+        var lag = await load.StopAsync(elapsed);
+        await load.Run.CountRepliesAsync(target, ct);
+        return Record(load.Run, elapsed, load.Run.Outcomes(load.Planned), started, host.Read(worstTick, lag));
     }
 
-    private IReadOnlyList<PlannedRequest> Planned() => plan switch
-    {
-        { RequestsPerSecond: { } rate, Concurrency: null } => StreamPlan.Open(plan.Stream, rate, plan.WarmUp, plan.Window, plan.Drain, plan.RampTo),
-        { RequestsPerSecond: null, Concurrency: > 0 } => [],
-        _ => throw new InvalidOperationException("a probe has either a rate or a concurrency"),
-    };
-
-    private byte[] Body(PlannedRequest request) => request.Session is { } session
-        ? RequestBody.Write(plan.Template, target.Model, session.Ask(request, plan.Prompts), request.OutputTokens)
-        : RequestBody.Write(plan.Template, target.Model, PromptWriter.Write(request, plan.Prompts), request.OutputTokens);
-
     /// <returns>The latest that a tick came.</returns>
-    private async Task<TimeSpan> DriveAsync(ProbeRun run, IReadOnlyList<PlannedRequest> planned, ITransport transport, bool raised, CancellationToken ct)
+    private async Task<TimeSpan> DriveAsync(OfferedLoad load, NeighbourLoads neighbours, bool raised, CancellationToken ct)
     {
-        var sending = plan.Concurrency is { } users
-            ? ClosedLoop.RunAsync(run, plan.Stream, users, transport.SendAsync, clock)
-            : transport.SendOnScheduleAsync(planned, raised);
+        var run = load.Run;
         var worst = TimeSpan.Zero;
         try
         {
@@ -69,7 +54,7 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
                 var due = run.Clock.Now + TickInterval;
                 await Task.WhenAny(run.Over, Task.Delay(TickInterval, clock, ct));
                 ct.ThrowIfCancellationRequested();
-                if (sending.IsFaulted || run.Over.IsCompleted)
+                if (load.Sending.IsFaulted || run.Over.IsCompleted)
                     break;
                 worst = run.Clock.Now - due is var late && late > worst ? late : worst;
                 // This may be a new thread of the pool: one that waits for a processor must not hold what the senders wait for.
@@ -85,10 +70,10 @@ internal sealed class ProbeDriver(ProbePlan plan, ServingEndpoint target, IProbe
         finally
         {
             await run.EndAsync();
+            await neighbours.EndAsync();
         }
 
-        await sending;
-        await run.EndAsync();
+        await load.EndAsync();
         return worst;
     }
 

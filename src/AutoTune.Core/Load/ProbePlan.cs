@@ -26,6 +26,9 @@ public sealed record ProbePlan
 
     public required ReferenceStream Stream { get; init; }
 
+    /// <summary>Candidates beside the measured one that bear the same load by other requests.</summary>
+    public IReadOnlyList<ServingEndpoint> Neighbours { get; init; } = [];
+
     public required RequestTemplate Template { get; init; }
 
     /// <summary>How many words make how many tokens on this server.</summary>

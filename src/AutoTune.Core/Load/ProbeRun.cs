@@ -1,9 +1,11 @@
 namespace AutoTune.Load;
 
 /// <summary>The state of one probe while it runs: what was started, what has ended, who is told, and when it is over.</summary>
-internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvider time) : IDisposable
+/// <param name="servers">That share the load.</param>
+internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvider time, int servers = 1) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly LeastOutstanding _balancer = new(servers);
     private readonly List<StreamingRequest> _requests = [];
     private readonly List<Task> _running = [];
     private readonly List<UnfinishedRequest> _unfinished = [];
@@ -40,7 +42,7 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
         lock (_gate)
         {
             fits = _requests.Count - _completed - _failed < plan.MostInFlight;
-            request = new StreamingRequest(planned(_requests.Count), keepReply: !plan.Prompts.RepliesAreCounted);
+            request = new StreamingRequest(planned(_requests.Count), keepReply: !plan.Prompts.RepliesAreCounted) { Server = _balancer.Take() };
             _requests.Add(request);
             _judgedRunning += IsJudged(request) ? 1 : 0;
             _refused += fits ? 0 : 1;
@@ -116,6 +118,7 @@ internal sealed class ProbeRun(ProbePlan plan, IProbeMonitor monitor, TimeProvid
             _completed += request.Outcome!.End == RequestEnd.Completed ? 1 : 0;
             _failed += request.Outcome.End == RequestEnd.Completed ? 0 : 1;
             _judgedRunning -= IsJudged(request) ? 1 : 0;
+            _balancer.Release(request.Server);
             DeliverInOrder();
             EndIfServed();
         }

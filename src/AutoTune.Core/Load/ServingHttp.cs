@@ -27,9 +27,11 @@ public static class ServingHttp
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public static Uri Address(ServingEndpoint target, string path)
+    public static Uri Address(ServingEndpoint target, string path) => Address(target.BaseAddress, path);
+
+    public static Uri Address(Uri server, string path)
     {
-        var root = target.BaseAddress.AbsoluteUri;
+        var root = server.AbsoluteUri;
         return new Uri(root.EndsWith('/') ? root + path : $"{root}/{path}");
     }
 

@@ -43,6 +43,9 @@ internal sealed class StreamingRequest
 
     public PlannedRequest Planned { get; }
 
+    /// <summary>Which of the endpoint's servers it goes to.</summary>
+    public int Server { get; init; }
+
     /// <summary>Read from another thread while the request runs.</summary>
     public TimeSpan? FirstToken => Interlocked.Read(ref _firstTokenTicks) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 

@@ -48,7 +48,8 @@ public sealed record ServedBaseline
             foreach (var error in reading.Errors)
                 diagnostics.Error(baseline.Position, $"baseline: {error}");
             CheckPromise(reading, study, baseline.Position, diagnostics);
-            return new() { Config = Todays(reading.Config, study, reading.Branch), Branch = reading.Branch, Raw = reading.Raw, Environment = reading.Environment, PassedEnvironment = baseline.Command.PassedEnvironment };
+            var config = WithReplicas(reading, baseline, engine, diagnostics);
+            return new() { Config = Todays(config, study, reading.Branch), Branch = reading.Branch, Raw = reading.Raw, Environment = reading.Environment, PassedEnvironment = baseline.Command.PassedEnvironment };
         }
         catch (InvalidInputException unreadable)
         {
@@ -65,6 +66,20 @@ public sealed record ServedBaseline
             return read;
         var listed = UnitScale.Values(variant).FirstOrDefault(value => string.Equals(value.ToString(), todays, StringComparison.OrdinalIgnoreCase), variant.Default);
         return branch.Configure(read.Values.SetItem(variant.Name, listed));
+    }
+
+    /// <summary>Servers beside the first are no part of a command line.</summary>
+    private static ServingConfig WithReplicas(BaselineReading reading, Baseline baseline, EngineDefinition engine, Diagnostics diagnostics)
+    {
+        var running = baseline.Command.Replicas;
+        if (running == 1)
+            return reading.Config;
+        if (engine.Replicas is { } parameter && parameter.Normalize(ParameterValue.Of((long)running)) is { } value)
+            return reading.Branch.Configure(reading.Config.Values.SetItem(parameter.Name, value));
+        diagnostics.Warning(baseline.Position, engine.Replicas is { } narrow
+            ? $"the baseline runs {running} servers, and '{narrow.Name}' is {narrow.Domain} here: one is measured"
+            : $"the baseline runs {running} servers, and the file of {engine.Name} has no parameter that counts them (launch: replicas): one is measured");
+        return reading.Config;
     }
 
     /// <summary>What the study says of model and context is measured; where the baseline says otherwise, its figures are not those of what runs today.</summary>

@@ -26,6 +26,9 @@ public abstract record SettingBinding
     /// <summary>A key of the engine's configuration file; dots descend.</summary>
     public sealed record ConfigKey(string Path) : SettingBinding;
 
+    /// <summary>How many equal servers are started, which share the load.</summary>
+    public sealed record Replicas : SettingBinding;
+
     /// <summary>The value selects which prepared variant of the model is served (its weight precision).</summary>
     public sealed record ModelVariant : SettingBinding;
 }

@@ -29,6 +29,7 @@ public static class SpaceKeys
         new YamlKey("env", new YamlShape.Text(), "Environment variable; beside a flag it is read back only."),
         new YamlKey("key", new YamlShape.Text(), "Key of the engine's configuration file; dots descend."),
         new YamlKey("variant", new YamlShape.Word("weights"), "The value selects which prepared file of the model is served."),
+        new YamlKey("launch", new YamlShape.Word("replicas"), "The value is how many equal servers are started, which share the load."),
         new YamlKey("implied", new YamlShape.Mapping(Implied), "A default that depends on another setting."),
         When);
 

@@ -21,13 +21,15 @@ public static class SpaceReader
 
     /// <summary>Reads the keys of <see cref="SpaceKeys.Tree"/> from a mapping that may have more.</summary>
     /// <param name="facts">Values of <see cref="SpaceFacts"/>, as far as they are known.</param>
+    /// <param name="implied">Rules that follow from the parameters, beside those that are written.</param>
     /// <returns>Null where errors were added.</returns>
-    public static SpaceBranch? Read(string name, MappingReader map, IReadOnlyDictionary<string, ParameterValue> facts)
+    public static SpaceBranch? Read(
+        string name, MappingReader map, IReadOnlyDictionary<string, ParameterValue> facts, Func<IReadOnlyList<Parameter>, IEnumerable<YamlValue.Scalar>>? implied = null)
     {
         var reading = new SpaceReading(facts, map.Diagnostics);
         var before = map.Diagnostics.Items.Count;
         var parameters = new ParameterReader(reading).ReadAll(map.RequiredMapping("parameters"));
-        var rules = Rules(map, reading);
+        var rules = Rules([.. map.OptionalList("constraints") ?? [], .. implied?.Invoke(reading.Parameters) ?? []], reading);
         var branch = new SpaceBranch(name, parameters) { Rules = [.. rules.Select(rule => rule.Rule)], Facts = facts, Hints = SpaceHints.Read(map, reading) };
         if (map.Diagnostics.Items.Skip(before).Any(item => item.Severity == Severity.Error))
         {
@@ -38,13 +40,13 @@ public static class SpaceReader
         return new(name, parameters) { Rules = branch.Rules, Facts = facts, Hints = branch.Hints, Seeds = SeedReader.Read(map, branch) };
     }
 
-    private static List<(Expression Rule, SourcePosition At)> Rules(MappingReader map, SpaceReading reading)
+    private static List<(Expression Rule, SourcePosition At)> Rules(IEnumerable<YamlValue> items, SpaceReading reading)
     {
         var rules = new List<(Expression, SourcePosition)>();
-        foreach (var item in map.OptionalList("constraints") ?? [])
+        foreach (var item in items)
         {
             if (item is not YamlValue.Scalar text)
-                map.Diagnostics.Error(item.Position, $"a constraint must be text, not {item.Kind}");
+                reading.Diagnostics.Error(item.Position, $"a constraint must be text, not {item.Kind}");
             else if (reading.Condition(text, "the constraint") is { } rule)
                 rules.Add((rule, text.Position));
         }

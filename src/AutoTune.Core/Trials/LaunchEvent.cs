@@ -15,6 +15,9 @@ public abstract record LaunchEvent
     {
         /// <summary>What is added to the environment; secrets are never among it.</summary>
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+        /// <summary>How often the configuration was there, so that the machine was full; the first was measured.</summary>
+        public int Copies { get; init; } = 1;
     }
 
     /// <param name="Phases">Name → seconds since the start: <c>first log line</c>, <c>healthy</c>, <c>model listed</c>, <c>smoke</c>.</param>

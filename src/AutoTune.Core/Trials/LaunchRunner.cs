@@ -1,9 +1,11 @@
 using AutoTune.Hardware;
+using AutoTune.SearchSpaces;
 
 namespace AutoTune.Trials;
 
 /// <summary>Runs one launch of a trial and records all of it.</summary>
-public sealed class LaunchRunner(StudyRecorder recorder, ITrialEvaluator evaluator, BudgetClock budget, ResourceRequest resources, ulong studySeed, TimeProvider clock, IProgress<TrialProgress> display)
+/// <param name="resources">What a launch of a configuration for this purpose takes.</param>
+public sealed class LaunchRunner(StudyRecorder recorder, ITrialEvaluator evaluator, BudgetClock budget, Func<ServingConfig, LaunchPurpose, ResourceRequest> resources, ulong studySeed, TimeProvider clock, IProgress<TrialProgress> display)
 {
     private const ulong SeedMask = (1UL << 53) - 1;
 
@@ -19,7 +21,7 @@ public sealed class LaunchRunner(StudyRecorder recorder, ITrialEvaluator evaluat
             Trial = trial,
             Launch = launch,
             Config = history.Config,
-            Resources = resources,
+            Resources = resources(history.Config, purpose),
             Goal = goal,
             Seed = SeedOf(trial, launch),
         };

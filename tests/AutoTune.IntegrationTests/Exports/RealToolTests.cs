@@ -69,6 +69,18 @@ public sealed class RealToolTests
     }
 
     [Fact]
+    public void Docker_compose_reads_equal_servers_and_their_balancer()
+    {
+        var document = ExportedFile.Document with { Container = ExportedFile.Document.Container! with { Replicas = 2 } };
+        using var export = new ExportedFile("compose", document);
+        var normalised = export.Run("docker-compose", ["-f", export.File, "config"], ("HF_TOKEN", null), ("LC_ALL", "C.UTF-8"));
+        var read = new BaselineReader(ExportedFile.Engines, new Dictionary<string, string>()).Read(normalised, "compose.yaml", new Diagnostics()).Command;
+        Assert.Equal((2, 2), (read.Replicas, read.Gpus));
+        Assert.Contains("least_conn;", normalised, StringComparison.Ordinal);
+        Assert.Contains("published: \"8080\"", normalised, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_kubernetes_client_reads_the_manifest_strictly()
     {
         using var export = new ExportedFile("kubernetes", ExportedFile.Document);

@@ -22,6 +22,15 @@ public sealed class ExportFormatTests
         StrictSnapshot.Match(ExportCatalog.Find(format).Write(ExportSamples.OnGpus), $"export-{format}-gpus");
 
     [Theory]
+    [InlineData("shell")]
+    [InlineData("docker-run")]
+    [InlineData("compose")]
+    [InlineData("kubernetes")]
+    [InlineData("systemd")]
+    public void Servers_that_share_the_load_get_cards_of_their_own_and_a_balancer(string format) =>
+        StrictSnapshot.Match(ExportCatalog.Find(format).Write(ExportSamples.OfReplicas), $"export-{format}-replicas");
+
+    [Theory]
     [MemberData(nameof(Formats))]
     public void Every_export_carries_figures_slo_warnings_and_how_to_check_it(string format)
     {

@@ -50,6 +50,8 @@ internal static class ExportSamples
 
     public static ExportDocument OnGpus { get; } = Document with { Container = Document.Container! with { Gpus = 2 } };
 
+    public static ExportDocument OfReplicas { get; } = Document with { Native = Document.Native with { Replicas = 3, Gpus = 2 }, Container = Document.Container! with { Replicas = 3, Gpus = 2 } };
+
     public static BaselineReader Reader(params IEnumerable<(string Name, string Value)> environment) =>
         new(Engines, environment.ToImmutableDictionary(pair => pair.Name, pair => pair.Value));
 }

@@ -69,6 +69,18 @@ public sealed class ForeignFileTests
         Assert.Contains("nested deeper", Assert.Throws<InvalidInputException>(() => Read(laughs)).Message);
     }
 
+    [Theory]
+    [InlineData("services:\n  llm:\n    image: vllm/vllm-openai\n    command: [org/name]\n    deploy: {replicas: 4}\n", 4)]
+    [InlineData("services:\n  llm: {image: vllm/vllm-openai, command: [org/name], scale: 2}\n", 2)]
+    [InlineData("services:\n  a: {image: vllm/vllm-openai, command: [org/name, --port, '8001'], environment: {CUDA_VISIBLE_DEVICES: '0'}}\n  b: {image: vllm/vllm-openai, command: [org/name, --port, '8002'], environment: {CUDA_VISIBLE_DEVICES: '1'}}\n", 2)]
+    [InlineData("#!/bin/sh\nCUDA_VISIBLE_DEVICES=0 vllm serve org/name --port 8001 &\nCUDA_VISIBLE_DEVICES=1 vllm serve org/name --port 8002 &\nwait\n", 2)]
+    [InlineData("apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 3\n  template:\n    spec:\n      containers:\n      - {name: llm, image: vllm/vllm-openai, args: [org/name]}\n", 3)]
+    public void Equal_servers_are_one_engine_that_runs_several_times(string text, int replicas) => Assert.Equal(replicas, ExportSamples.Reader().Read(text, text.StartsWith('#') ? "serve.sh" : "baseline.yaml", new Diagnostics()).Command.Replicas);
+
+    [Fact]
+    public void Servers_that_differ_are_not_one() =>
+        Assert.Contains("it starts 2 engines", Assert.Throws<InvalidInputException>(() => Read("services:\n  a: {image: vllm/vllm-openai, command: [org/one]}\n  b: {image: vllm/vllm-openai, command: [org/two]}\n")).Message, StringComparison.Ordinal);
+
     private static void AssertRead(string text, string format, string engine, string arguments, string file = "baseline.yaml")
     {
         var baseline = ExportSamples.Reader().Read(text, file, new Diagnostics());

@@ -47,9 +47,9 @@ public sealed class RoundTripTests
     [InlineData("kubernetes")]
     [InlineData("quadlet")]
     public void A_container_reads_back_as_what_was_written(string format) =>
-        Gen.Select(Arguments, Environment, Gen.OneOf<string?>(null, "llama-server"), Gen.Int[0, 8]).Sample((arguments, environment, program, gpus) =>
+        Gen.Select(Arguments, Environment, Gen.OneOf<string?>(null, "llama-server"), Gen.Int[0, 8], Gen.Int[1, 3]).Sample((arguments, environment, program, gpus, replicas) =>
         {
-            var command = ExportSamples.Document.Container! with { Arguments = Unambiguous(program, arguments), Environment = environment, Program = program, Gpus = gpus };
+            var command = ExportSamples.Document.Container! with { Arguments = Unambiguous(program, arguments), Environment = environment, Program = program, Gpus = gpus, Replicas = format is "compose" or "kubernetes" ? replicas : 1 };
             AssertSame(command, ReadBack(ExportCatalog.Find(format), ExportSamples.Document with { Container = command }));
         });
 
@@ -109,6 +109,7 @@ public sealed class RoundTripTests
         Assert.Equal(expected.PassedEnvironment, actual.PassedEnvironment);
         Assert.Equal(expected.WorkingDirectory, actual.WorkingDirectory);
         Assert.Equal(expected.Gpus, actual.Gpus);
+        Assert.Equal(expected.Replicas, actual.Replicas);
         Assert.Equal(expected.Mounts, actual.Mounts);
     }
 }

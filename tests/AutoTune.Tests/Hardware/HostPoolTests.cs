@@ -35,6 +35,23 @@ public sealed class HostPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_server_gets_cards_that_are_linked_with_each_other()
+    {
+        _gpus.Links = GpuLinks.Parse("\tGPU0\tGPU1\tGPU2\tGPU3\nGPU0\tX\tSYS\tNV4\tSYS\nGPU1\tSYS\tX\tSYS\tNV4\nGPU2\tNV4\tSYS\tX\tSYS\nGPU3\tSYS\tNV4\tSYS\tX\n");
+        await using var lease = await Pool().AcquireAsync(new(2) { Replicas = 2 }, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 2, 1, 3], lease.Gpus.Select(gpu => gpu.Index));
+    }
+
+    [Fact]
+    public async Task Copies_of_a_candidate_are_leased_with_it()
+    {
+        await using var lease = await Pool().AcquireAsync(new(1) { Replicas = 2, Copies = 4 }, TestContext.Current.CancellationToken);
+        Assert.Equal(8, lease.Gpus.Distinct().Count());
+        var refused = await Assert.ThrowsAsync<DevicesTakenException>(async () => await Pool().AcquireAsync(new(4) { Replicas = 3 }, TestContext.Current.CancellationToken));
+        Assert.StartsWith("12 GPUs are asked for, and this process has 8", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_card_that_a_stranger_computes_on_is_not_leased()
     {
         _gpus.Processes = [new("GPU-0", 4242, "python3")];
@@ -132,7 +149,9 @@ public sealed class HostPoolTests : IDisposable
         public Task<IReadOnlyList<GpuDevice>> DevicesAsync(CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<GpuDevice>>([.. Enumerable.Range(0, 8).Select(index => new GpuDevice(index, $"GPU-{index}", "a card", 80L << 30))]);
 
-        public Task<GpuLinks> LinksAsync(CancellationToken ct) => Task.FromResult(GpuLinks.Unknown);
+        public GpuLinks Links { get; set; } = GpuLinks.Unknown;
+
+        public Task<GpuLinks> LinksAsync(CancellationToken ct) => Task.FromResult(Links);
 
         public Task<IReadOnlyList<GpuProcess>> ProcessesAsync(CancellationToken ct) => Task.FromResult(Processes);
 

@@ -77,7 +77,7 @@ public sealed class StudyRejudgementTests
         using var study = new SimulatedStudy(Made);
         await study.RunAsync(TestContext.Current.CancellationToken);
         File.Delete(Path.Combine(study.Folder, "probe-0.gz"));
-        var rejudgement = new StudyRejudgement(study.Folder, SimulatedStudy.Plan, SimulatedStudy.Context(Made));
+        var rejudgement = new StudyRejudgement(study.Folder, SimulatedStudy.Plan, SimulatedStudy.Context(Made), _ => 0);
         var judged = await rejudgement.JudgeAsync(study.Store.ReadAsync("s", 0, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, rejudgement.Unreadable);
@@ -85,7 +85,7 @@ public sealed class StudyRejudgementTests
     }
 
     private static Task<StudyHistory> JudgeAsync(SimulatedStudy study, Slo slo) =>
-        new StudyRejudgement(study.Folder, SimulatedStudy.Plan, SimulatedStudy.Context(slo)).JudgeAsync(study.Store.ReadAsync("s", 0, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        new StudyRejudgement(study.Folder, SimulatedStudy.Plan, SimulatedStudy.Context(slo), _ => 0).JudgeAsync(study.Store.ReadAsync("s", 0, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
     private static Estimate Capacity(StudyHistory history, int trial) => history.Verdict!.Reported[trial];
 

@@ -63,7 +63,7 @@ public sealed class EngineMetricsTests
         using var http = new HttpClient(pages);
         var during = new TaskCompletionSource();
         pages.OnRead = served => { if (served == 1) during.SetResult(); };
-        return await new EngineMetrics(http, new("http://engine/metrics"), Names, new FakeTimeProvider()).WatchAsync(during.Task, TestContext.Current.CancellationToken);
+        return await new EngineMetrics(http, [new("http://engine/metrics")], Names, new FakeTimeProvider()).WatchAsync(during.Task, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Serves one page after the other; 404 for none.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using AutoTune.Load;
 using AutoTune.Metrics;
@@ -203,12 +204,57 @@ public abstract class LoadGeneratorContract
         Assert.InRange(summary.AchievedRate, 3 / record.Elapsed.TotalSeconds - 1e-6, double.PositiveInfinity);
     }
 
+    [Fact]
+    public async Task Of_several_servers_a_slow_one_gets_fewer_requests()
+    {
+        var (ofFast, ofSlow) = (0, 0);
+        await using var fast = Counting(TimeSpan.Zero, () => Interlocked.Increment(ref ofFast));
+        await using var slow = Counting(TimeSpan.FromMilliseconds(400), () => Interlocked.Increment(ref ofSlow));
+        var plan = Plan(concurrency: 4) with { Window = TimeSpan.FromMilliseconds(500) };
+
+        var record = await Create().RunAsync(plan, new(fast.Address, "m") { Twins = [slow.Address] }, new PatientMonitor(), TestContext.Current.CancellationToken);
+
+        Assert.All(record.Judged, request => Assert.Equal(RequestEnd.Completed, request.End));
+        Assert.True(ofSlow is > 0 && ofSlow < ofFast, $"{ofFast} and {ofSlow}");
+    }
+
+    [Fact]
+    public async Task Neighbours_bear_the_same_load_by_requests_of_their_own_and_nobody_judges_them()
+    {
+        var (mine, theirs) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
+        await using var measured = Hearing(mine);
+        await using var neighbour = Hearing(theirs);
+        var plan = Plan(null) with { RequestsPerSecond = 100, Window = TimeSpan.FromMilliseconds(300), Neighbours = [new(neighbour.Address, "m")] };
+
+        var record = await RunAsync(measured, plan);
+
+        Assert.Equal(mine.Count, record.Requests.Count(request => request.End == RequestEnd.Completed));
+        Assert.InRange(theirs.Count, 1, 100);
+        Assert.Empty(mine.Intersect(theirs));
+    }
+
+    private static ScriptedServer Hearing(ConcurrentBag<string> requests) => new(async (stream, request, ct) =>
+    {
+        requests.Add(request[request.IndexOf("\r\n\r\n", StringComparison.Ordinal)..]);
+        await AnswerAsync(stream, ct);
+    });
+
+    private static ScriptedServer Counting(TimeSpan after, Action onRequest) => new(async (stream, _, ct) =>
+    {
+        onRequest();
+        await Task.Delay(after, ct);
+        await AnswerAsync(stream, ct);
+    });
+
+    private static async Task AnswerAsync(Stream stream, CancellationToken ct) =>
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(ScriptedServer.StreamHead + Events.Content("a") + Events.Content("b") + Events.Finish + Events.Usage(8, 2) + Events.Done), ct);
+
     private static async Task<int> ReadOneAsync(Stream stream, CancellationToken ct) => await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, ct);
 
     private static ScriptedServer Answering(TimeSpan after) => new(async (stream, _, ct) =>
     {
         await Task.Delay(after, ct);
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(ScriptedServer.StreamHead + Events.Content("a") + Events.Content("b") + Events.Finish + Events.Usage(8, 2) + Events.Done), ct);
+        await AnswerAsync(stream, ct);
     });
 
     private static ProbePlan Plan(int? concurrency) => new()

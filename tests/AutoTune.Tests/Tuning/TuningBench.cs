@@ -57,7 +57,7 @@ internal sealed class TuningBench
         var history = await StudyHistory.LoadAsync(Store, "s", ct);
         var recorder = new StudyRecorder(Store, "s", history, Clock, new Silent<StudyEvent>());
         var budget = new BudgetClock(Budget, history.ActiveTime, Clock);
-        var launches = new LaunchRunner(recorder, new Evaluator(this), budget, new ResourceRequest(0), studySeed: 7, Clock, new Silent<TrialProgress>());
+        var launches = new LaunchRunner(recorder, new Evaluator(this), budget, (_, _) => new(Gpus: 0), studySeed: 7, Clock, new Silent<TrialProgress>());
         await recorder.RecordAsync(new StudyEvent.SessionStarted("test", new Dictionary<string, string>()) { At = recorder.Now }, ct);
         return await new Tuner(Plan(), new CountingStrategy(), recorder, launches, budget).RunAsync(ct);
     }

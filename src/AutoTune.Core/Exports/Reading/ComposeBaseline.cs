@@ -43,6 +43,7 @@ internal sealed class ComposeBaseline(IReadOnlyDictionary<string, string> enviro
             Port = service["ports"]?.Items.Select(Port).FirstOrDefault(port => port is not null),
             Mounts = [.. service["volumes"]?.Items.Select(Volume).OfType<Mount>() ?? []],
             Gpus = Gpus(service),
+            Replicas = ReplicaCount.Read(service["deploy"]?["replicas"] ?? service["scale"]),
         };
         return new LaunchCandidate($"service `{name}`", service.Position, WithEnvironment(launch, service["environment"]), [.. arguments.Select(word => word.Position)]);
     }

@@ -24,7 +24,7 @@ internal sealed partial class KubernetesBaseline : IBaselineFormat
     private static IEnumerable<LaunchCandidate> Containers(YamlView workload, Diagnostics diagnostics)
     {
         var pod = PodSpec(workload);
-        return (pod?["containers"]?.Items ?? []).Select(container => Candidate(container, pod!, diagnostics));
+        return (pod?["containers"]?.Items ?? []).Select(container => Candidate(container, pod!, ReplicaCount.Read(workload["spec"]?["replicas"]), diagnostics));
     }
 
     private static YamlView? PodSpec(YamlView workload) => workload.TextOf("kind") switch
@@ -34,7 +34,7 @@ internal sealed partial class KubernetesBaseline : IBaselineFormat
         _ => workload["spec"]?["template"]?["spec"],
     };
 
-    private static LaunchCandidate Candidate(YamlView container, YamlView pod, Diagnostics diagnostics)
+    private static LaunchCandidate Candidate(YamlView container, YamlView pod, int replicas, Diagnostics diagnostics)
     {
         var name = container.TextOf("name") ?? "without a name";
         var launch = WithEnvironment(new LaunchCommand { Arguments = [] }, container["env"]);
@@ -51,6 +51,7 @@ internal sealed partial class KubernetesBaseline : IBaselineFormat
             WorkingDirectory = container.TextOf("workingDir"),
             Mounts = [.. Mounts(container, pod)],
             Gpus = Gpus(container),
+            Replicas = replicas,
         };
         return new LaunchCandidate($"container `{name}`", container.Position, launch, [.. arguments.Select(argument => argument.Position)]);
     }

@@ -16,7 +16,10 @@ public sealed class SocketLoadGenerator(TimeProvider clock, bool keepAlive = fal
     /// <exception cref="InvalidOperationException">The endpoint names an environment variable for its key that is not set.</exception>
     public async Task<ProbeRecord> RunAsync(ProbePlan plan, ServingEndpoint target, IProbeMonitor monitor, CancellationToken ct)
     {
-        var address = await SocketTarget.ResolveAsync(target, RequestBody.PathOf(plan.Template.Api), keepAlive, ct);
-        return await new ProbeDriver(plan, target, monitor, clock).RunAsync((run, body) => new SocketTransport(address, run, body, Loops), ct);
+        var path = RequestBody.PathOf(plan.Template.Api);
+        var targets = new Dictionary<ServingEndpoint, SocketTarget[]>(ReferenceEqualityComparer.Instance);
+        foreach (var endpoint in plan.Neighbours.Prepend(target))
+            targets[endpoint] = await Task.WhenAll(endpoint.Servers.Select(server => SocketTarget.ResolveAsync(endpoint with { BaseAddress = server }, path, keepAlive, ct)));
+        return await new ProbeDriver(plan, target, monitor, clock).RunAsync((endpoint, run, body) => new SocketTransport(targets[endpoint], run, body, Loops), ct);
     }
 }

@@ -10,22 +10,23 @@ internal sealed class SocketLoop : IDisposable
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
-    private readonly SocketTarget _target;
+    private readonly IReadOnlyList<SocketTarget> _servers;
     private readonly ProbeRun _run;
     private readonly Thread _thread;
     private readonly Epoll _epoll = new();
     private readonly ConcurrentQueue<SocketExchange> _inbox = new();
     private readonly List<Slot?> _slots = [];
     private readonly Stack<int> _free = new();
-    private readonly Stack<int> _idle = new();
+    private readonly Stack<int>[] _idle;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReadSize, pinned: true);
     private volatile Func<TimeSpan?>? _schedule;
     private volatile bool _stopping;
     private bool _isDisposed;
 
-    public SocketLoop(SocketTarget target, ProbeRun run, int number)
+    public SocketLoop(IReadOnlyList<SocketTarget> servers, ProbeRun run, int number)
     {
-        _target = target;
+        _servers = servers;
+        _idle = [.. servers.Select(_ => new Stack<int>())];
         _run = run;
         Lag = new(run.Clock);
         _thread = new Thread(Run) { IsBackground = true, Name = $"load {number}", Priority = ThreadPriority.Highest };
@@ -99,7 +100,8 @@ internal sealed class SocketLoop : IDisposable
 
     private void Begin(SocketExchange exchange)
     {
-        var token = TakeIdle() ?? Open();
+        var server = exchange.Request.Server;
+        var token = TakeIdle(server) ?? Open(server);
         _slots[token]!.Connection.Begin(exchange);
         Settle(token);
     }
@@ -154,7 +156,7 @@ internal sealed class SocketLoop : IDisposable
             over.SetEnded();
     }
 
-    private int Open()
+    private int Open(int server)
     {
         if (!_free.TryPop(out var token))
         {
@@ -162,7 +164,7 @@ internal sealed class SocketLoop : IDisposable
             _slots.Add(null);
         }
 
-        var slot = new Slot(new SocketConnection(_target.Address, _run.Clock));
+        var slot = new Slot(new SocketConnection(_servers[server].Address, _run.Clock), server);
         _slots[token] = slot;
         slot.Watched = Readiness.Readable | Readiness.Writable;
         _epoll.Watch(slot.Connection.Socket, token, slot.Watched);
@@ -171,21 +173,21 @@ internal sealed class SocketLoop : IDisposable
 
     private void Keep(int token, Slot slot)
     {
-        if (!_target.KeepsConnections)
+        if (!_servers[slot.Server].KeepsConnections)
         {
             Close(token);
         }
         else if (!slot.IsIdle)
         {
             slot.IsIdle = true;
-            _idle.Push(token);
+            _idle[slot.Server].Push(token);
         }
     }
 
     /// <summary>The one used last; those that were closed meanwhile are passed over.</summary>
-    private int? TakeIdle()
+    private int? TakeIdle(int server)
     {
-        while (_idle.TryPop(out var token))
+        while (_idle[server].TryPop(out var token))
         {
             if (_slots[token] is not { IsIdle: true, Connection.State: ConnectionState.Idle } slot)
                 continue;
@@ -221,8 +223,11 @@ internal sealed class SocketLoop : IDisposable
         }
     }
 
-    private sealed class Slot(SocketConnection connection)
+    /// <param name="server">That it is connected to.</param>
+    private sealed class Slot(SocketConnection connection, int server)
     {
+        public int Server => server;
+
         public SocketConnection Connection => connection;
 
         public Readiness Watched { get; set; }

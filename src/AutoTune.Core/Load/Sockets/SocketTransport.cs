@@ -3,18 +3,18 @@ namespace AutoTune.Load.Sockets;
 /// <summary>A probe's requests over sockets that a few threads share; the first keeps the schedule.</summary>
 internal sealed class SocketTransport : ITransport
 {
-    private readonly SocketTarget _target;
+    private readonly IReadOnlyList<SocketTarget> _servers;
     private readonly ProbeRun _run;
     private readonly Func<PlannedRequest, byte[]> _body;
     private readonly SocketLoop[] _loops;
     private readonly CancellationTokenRegistration _onCut;
 
-    public SocketTransport(SocketTarget target, ProbeRun run, Func<PlannedRequest, byte[]> body, int loops)
+    public SocketTransport(IReadOnlyList<SocketTarget> servers, ProbeRun run, Func<PlannedRequest, byte[]> body, int loops)
     {
-        _target = target;
+        _servers = servers;
         _run = run;
         _body = body;
-        _loops = [.. Enumerable.Range(0, loops).Select(number => new SocketLoop(target, run, number))];
+        _loops = [.. Enumerable.Range(0, loops).Select(number => new SocketLoop(servers, run, number))];
         _onCut = run.Cut.Register(() => Array.ForEach(_loops, loop => loop.Wake()));
     }
 
@@ -29,7 +29,7 @@ internal sealed class SocketTransport : ITransport
 
     public Task SendAsync(StreamingRequest request)
     {
-        var exchange = new SocketExchange(request, _target.Request(_body(request.Planned)));
+        var exchange = new SocketExchange(request, _servers[request.Server].Request(_body(request.Planned)));
         _loops[request.Planned.Index % _loops.Length].Send(exchange);
         return exchange.Ended;
     }
