@@ -50,6 +50,9 @@ internal sealed class FaultStudy : IDisposable
 
     public static FaultStudy Empty() => new();
 
+    /// <summary>Folder of programs that stand in for the machine's.</summary>
+    public string? FirstOnPath { get; set; }
+
     /// <summary>More variables for the command line.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -71,7 +74,7 @@ internal sealed class FaultStudy : IDisposable
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in (string[])["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "autotune"), .. args])
             start.ArgumentList.Add(argument);
-        start.Environment["PATH"] = $"{EngineFolder}:{System.Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{FirstOnPath ?? EngineFolder}:{EngineFolder}:{System.Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AUTOTUNE_LOCKS"] = Path.Combine(Folder, "locks");
         start.Environment["AUTOTUNE_CACHE"] = Path.Combine(Folder, "cache");
         start.Environment[Mark] = _mark;
