@@ -64,4 +64,7 @@ public sealed record FailureClassSection
     public required string Evidence { get; init; }
 
     public string? Learned { get; init; }
+
+    /// <summary>What the search did not try because of it; null where nothing was concluded.</summary>
+    public IReadOnlyList<string>? NotTried { get; init; }
 }

@@ -12,12 +12,28 @@ internal static class Caveats
     {
         if (source.Plan.Study.Evaluation is not EvaluationMode.Served served || winner is not { } trial)
             return [];
-        return [.. new[] { Rejudged(source), Precision(source, trial), Speculation(source, served, trial), Model(served), Counted(source.History), Horizon(served, source.History, trial) }.OfType<string>()];
+        return [.. new[] { Rejudged(source), Servers(source, served, trial), Precision(source, trial), Speculation(source, served, trial), Model(served), Counted(source.History), Horizon(served, source.History, trial) }.OfType<string>()];
     }
 
     private static string? Rejudged(ReportSource source) => source.MadeFor is { } slo
         ? $"Nothing was measured for these limits: the stamps of requests that were made for {slo} were judged again. Rates far from the capacities found now tell little, and the intervals show it."
         : null;
+
+    /// <summary>Who deploys several servers puts something before them, and who deploys one beside others wants to know what it was beside.</summary>
+    private static string? Servers(ReportSource source, EvaluationMode.Served served, int winner)
+    {
+        var config = source.History.Trials[winner].Config;
+        if (source.Engine(config.Engine) is not { } engine)
+            return null;
+        var replicas = engine.ReplicasOf(config);
+        var copies = source.History.Trials[winner].Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().Select(started => started.Copies).DefaultIfEmpty(1).Max();
+        string?[] sentences =
+        [
+            replicas > 1 ? $"It is {replicas} equal servers: each request went to the one with the fewest in flight, and a deployment needs a balancer that does the same (the exports to Compose and Kubernetes bring one; Kubernetes' own chooses at random)." : null,
+            copies > 1 ? $"The figures of the finals are of one of {copies} copies that ran side by side under the same load, so that all {served.Gpus} GPUs were at work." : null,
+        ];
+        return sentences.Any(sentence => sentence is not null) ? string.Join(' ', sentences.OfType<string>()) : null;
+    }
 
     private static string? Precision(ReportSource source, int winner)
     {

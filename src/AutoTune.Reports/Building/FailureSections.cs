@@ -1,10 +1,13 @@
+using AutoTune.Search;
 using AutoTune.Trials;
 
 namespace AutoTune.Reports.Building;
 
 internal static class FailureSections
 {
-    public static IReadOnlyList<FailureClassSection> Of(StudyHistory history) =>
+    public static IReadOnlyList<FailureClassSection> Of(ReportSource source) => Of(source.History, new LearnedFailures(source.Plan.Space, source.Plan.View(source.History).Trials).Lessons);
+
+    private static IReadOnlyList<FailureClassSection> Of(StudyHistory history, IReadOnlyList<FailureLesson> lessons) =>
     [
         .. history.Trials
             .SelectMany(trial => trial.Launches.Select(launch => launch.Outcome).OfType<TrialOutcome.Failed>().Select(failed => (trial.Number, Failed: failed)))
@@ -16,6 +19,7 @@ internal static class FailureSections
                 Trials = [.. group.Select(seen => seen.Number).Distinct()],
                 Evidence = group.First().Failed.Evidence,
                 Learned = group.First().Failed.Failure.Learned is { Length: > 0 } learned ? learned : null,
+                NotTried = lessons.Where(lesson => lesson.Class == group.Key).Select(lesson => lesson.Text).Distinct().ToArray() is { Length: > 0 } texts ? texts : null,
             }),
     ];
 

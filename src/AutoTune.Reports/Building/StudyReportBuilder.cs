@@ -31,7 +31,7 @@ public static class StudyReportBuilder
             Parameters = ParameterSections.Of(plan.Space),
             Trials = [.. history.Trials.Select(trial => TrialSections.Of(trial, source))],
             Finals = FinalsSections.Of(source),
-            Failures = FailureSections.Of(history),
+            Failures = FailureSections.Of(source),
             Environment = EnvironmentSections.Of(source),
         };
     }

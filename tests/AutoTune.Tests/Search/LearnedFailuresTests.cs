@@ -54,6 +54,14 @@ public sealed class LearnedFailuresTests
     public void One_sighting_of_a_cause_and_faults_of_the_surroundings_say_nothing(string failure, string evidence) =>
         Assert.False(Learned(Failed("cache_reuse=200 kv=q4_0", "config_invalid", "no"), Failed("cache_reuse=500 kv=q8_0", failure, evidence)).Excludes(Config("cache_reuse=200 kv=q8_0")));
 
+    [Fact]
+    public void What_is_not_tried_is_said_in_words()
+    {
+        Assert.Equal("slots ≥ 8 with all else as in trial 0", Assert.Single(Learned(Failed("slots=8", "oom_kv", "no memory")).Lessons).Text);
+        var twice = Learned(Failed("cache_reuse=200 kv=q4_0", "config_invalid", "no 200"), Failed("cache_reuse=500 kv=q8_0", "config_invalid", "no 500"));
+        Assert.Equal("cache_reuse 200 or 500 with kv q4_0 or q8_0, in whatever combination, with all else as in trials 0", Assert.Single(twice.Lessons).Text);
+    }
+
     private static LearnedFailures Learned(params ViewedTrial[] trials) => new(TestSpaces.TwoEngines(), trials);
 
     private static ViewedTrial Works(string settings) => new(2, Config(settings), new("random", [], ""), TestSpaces.Completed(1));

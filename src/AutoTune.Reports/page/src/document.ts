@@ -250,6 +250,7 @@ export interface FailureClassSection {
   trials: (number)[];
   evidence: string;
   learned?: string;
+  not_tried?: (string)[];
 }
 
 export interface EnvironmentSection {
