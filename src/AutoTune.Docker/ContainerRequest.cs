@@ -33,13 +33,13 @@ internal static class ContainerRequest
                 // An empty host port is a fresh one; on loopback, since nobody else is meant to reach a candidate.
                 PortBindings = new Dictionary<string, IList<PortBinding>> { [port] = [new PortBinding { HostIP = LaunchAddresses.Loopback, HostPort = "" }] },
                 Mounts = [.. settings.Mounts.Select(MountOf)],
-                Memory = settings.Memory ?? 0,
-                MemorySwap = settings.Memory ?? 0,    // the same: what does not fit is out of memory, and does not crawl in swap
-                CpusetCpus = settings.Cores ?? "",
-                ShmSize = settings.SharedMemory ?? 0,
-                IpcMode = settings.HostIpc ? "host" : "",
-                Ulimits = [.. settings.Ulimits.Select(limit => new Ulimit { Name = limit.Key, Soft = limit.Value, Hard = limit.Value })],
-                CapAdd = [.. settings.Capabilities],
+                Memory = settings.Needs.Memory ?? 0,
+                MemorySwap = settings.Needs.Memory ?? 0,    // the same: what does not fit is out of memory, and does not crawl in swap
+                CpusetCpus = settings.Needs.Cores ?? "",
+                ShmSize = settings.Needs.SharedMemory ?? 0,
+                IpcMode = settings.Needs.HostIpc ? "host" : "",
+                Ulimits = [.. settings.Needs.Ulimits.Select(limit => new Ulimit { Name = limit.Key, Soft = limit.Value, Hard = limit.Value })],
+                CapAdd = [.. settings.Needs.Capabilities],
                 DeviceRequests = NvidiaCards(settings),
                 Devices = AmdDevices(settings),
                 GroupAdd = HasAmd(settings) ? ["video"] : [],

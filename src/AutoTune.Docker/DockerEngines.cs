@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using AutoTune.Engines;
 using AutoTune.Evaluation;
@@ -37,12 +36,7 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
                 Image = image.Digest,
                 HasEntryPoint = image.HasEntryPoint,
                 Port = engine.Port,
-                Memory = choice.Memory,
-                Cores = choice.Cores,
-                SharedMemory = choice.SharedMemory ?? engine.Container?.SharedMemory,
-                HostIpc = choice.HostIpc ?? engine.Container?.HostIpc ?? false,
-                Ulimits = choice.Ulimits.IsEmpty ? engine.Container?.Ulimits.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? choice.Ulimits : choice.Ulimits,
-                Capabilities = [.. engine.Container?.Capabilities ?? []],
+                Needs = ContainerNeeds.Of(engine.Container, choice),
                 Mounts = [.. (engine.Container?.Downloads ?? []).Select(folder => ContainerMount.Kept(Path.Combine(cacheFolder, "downloads"), folder))],
                 Caches = [.. engine.Container?.Caches ?? []],
                 CacheFolder = Path.Combine(cacheFolder, "containers", engine.Name, image.Digest.Split(':')[^1][..DigestLetters]),

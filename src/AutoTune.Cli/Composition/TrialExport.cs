@@ -34,23 +34,35 @@ internal static class TrialExport
         var resources = new EngineResources(opened.Checked.Engines, served.Gpus).Of(history.Config);
         var passed = opened.Checked.Baseline is { } baseline && baseline.Config.Engine == engine.Name ? baseline.PassedEnvironment : [];
         var native = Native(started, engine, served, passed) with { Gpus = resources.Gpus, Replicas = resources.Replicas };
+        var wasInContainer = served.Launcher == "docker";
+        // A process had the machine's cores and memory to itself: what the study says of containers did not hold for it.
+        var needs = ContainerNeeds.Of(engine.Container, wasInContainer ? served.Container : new());
         var reading = new EngineCommandLine(engine).Read([.. native.Arguments], native.Environment);
         return new()
         {
             Study = opened.Folder.Study,
             Trial = number,
             Engine = engine.Name,
-            EngineVersion = opened.History.Opened?.Environment.GetValueOrDefault(StudyFacts.EngineVersionPrefix + engine.Name) ?? "unknown",
+            EngineVersion = Fact(StudyFacts.EngineVersionPrefix) ?? "unknown",
             Native = native,
-            Container = Container(native, opened.History.Opened?.Environment.GetValueOrDefault(StudyFacts.EngineImagePrefix + engine.Name) ?? engine.Image, reading),
+            Container = Container(native, Fact(StudyFacts.EngineImagePrefix) ?? engine.Image, reading) is { } container
+                ? container with { Program = Fact(StudyFacts.EngineProgramPrefix), Needs = needs }
+                : null,
+            WasInContainer = wasInContainer,
+            MemoryBytes = needs.Memory,
             Model = reading.Model ?? served.Model.ToString()!,
             Figures = [.. ExportFigures.Lines(opened, number)],
             ContainerPort = engine.Port,
             HealthPath = engine.HealthPath,
             StartUp = LongestStart(history),
-            Cores = Environment.ProcessorCount,
+            Cores = needs.Cores is { } cores ? CoresIn(cores) : Environment.ProcessorCount,
         };
+
+        string? Fact(string prefix) => opened.History.Opened?.Environment.GetValueOrDefault(prefix + engine.Name);
     }
+
+    /// <param name="set">Such as <c>0-3,8</c>.</param>
+    private static int CoresIn(string set) => set.Split(',').Select(part => part.Split('-').Select(int.Parse).ToArray()).Sum(range => range[^1] - range[0] + 1);
 
     private static LaunchCommand Native(LaunchEvent.Started started, EngineDefinition engine, EvaluationMode.Served served, IReadOnlyCollection<string> passed) => new()
     {

@@ -18,12 +18,12 @@ internal static class ComposeBalancer
     public static YamlEntry Service(ExportDocument document, LaunchCommand command) => new(Name, Of(
         new YamlEntry("image", Image),
         Published(document, command, Port),
-        new YamlEntry("configs", List(Of(new YamlEntry("source", Name), new YamlEntry("target", "/etc/nginx/conf.d/default.conf")))),
+        // By a variable: files within a Compose file are newer than what many machines have.
+        new YamlEntry("environment", Of(new YamlEntry("CONFIGURATION", Lines(document, command)))),
+        new YamlEntry("command", List("/bin/sh", "-c", "printf %s \"$$CONFIGURATION\" > /etc/nginx/conf.d/default.conf && exec nginx -g 'daemon off;'")),
         // nginx does not start while a name of its upstreams has no address.
         new YamlEntry("depends_on", Of([.. Replicas(command).Select(name => new YamlEntry(name, Of(new YamlEntry("condition", "service_healthy"))))])),
         new YamlEntry("restart", "unless-stopped")));
-
-    public static YamlEntry Configuration(ExportDocument document, LaunchCommand command) => new("configs", Of(new YamlEntry(Name, Of(new YamlEntry("content", Lines(document, command))))));
 
     /// <remarks>Answers are streams: nothing is gathered before it is passed on, and a long one is not cut off.</remarks>
     private static string Lines(ExportDocument document, LaunchCommand command) => string.Join('\n', [

@@ -24,13 +24,12 @@ public sealed class ComposeExport : IExportFormat
         if (command.Replicas == 1)
             return Of(new YamlEntry("services", Of(new YamlEntry("engine", Service(document, command, ComposeBalancer.Published(document, command, document.ContainerPort), Gpus(command))))));
         var replicas = Enumerable.Range(0, command.Replicas).Select(replica => new YamlEntry(ComposeBalancer.ServiceName(replica), Service(document, command, ports: null, GpusOf(command, replica))));
-        return Of(
-            new YamlEntry("services", Of([.. replicas, ComposeBalancer.Service(document, command)])),
-            ComposeBalancer.Configuration(document, command));
+        return Of(new YamlEntry("services", Of([.. replicas, ComposeBalancer.Service(document, command)])));
     }
 
     private static Map Service(ExportDocument document, LaunchCommand command, YamlEntry? ports, YamlEntry? gpus) =>
         Of(
+        [
             new YamlEntry("image", command.Image!),
             command.Program is { } program ? new YamlEntry("entrypoint", List(Escaped(program))) : null,
             new YamlEntry("command", List(command.Arguments.Select(Escaped))),
@@ -38,9 +37,24 @@ public sealed class ComposeExport : IExportFormat
             ports,
             command.Mounts.IsEmpty ? null : new YamlEntry("volumes", List(command.Mounts.Select(Volume))),
             gpus,
-            command.Gpus == 0 ? null : new YamlEntry("ipc", "host"),
+            .. Needs(command),
             new YamlEntry("healthcheck", HealthCheck(document)),
-            new YamlEntry("restart", "unless-stopped"));
+            new YamlEntry("restart", "unless-stopped"),
+        ]);
+
+    private static IEnumerable<YamlEntry?> Needs(LaunchCommand command)
+    {
+        var needs = command.Needs;
+        yield return SharedMemory.IsHosts(command) ? new YamlEntry("ipc", "host") : null;
+        yield return SharedMemory.Size(command) is { } bytes ? new YamlEntry("shm_size", Bytes(bytes)) : null;
+        yield return needs.Memory is { } memory ? new YamlEntry("mem_limit", Bytes(memory)) : null;
+        yield return needs.Memory is { } most ? new YamlEntry("memswap_limit", Bytes(most)) : null;
+        yield return needs.Cores is { } cores ? new YamlEntry("cpuset", cores) : null;
+        yield return needs.Ulimits.IsEmpty ? null : new YamlEntry("ulimits", Of(needs.Ulimits.Select(limit => new YamlEntry(limit.Key, new Bare($"{limit.Value}")))));
+        yield return needs.Capabilities.IsEmpty ? null : new YamlEntry("cap_add", List(needs.Capabilities.Select(name => (YamlTree)new Text(name))));
+    }
+
+    private static YamlTree Bytes(long count) => new Text($"{count}b");
 
     // Compose replaces `$NAME`; a doubled dollar is a dollar.
     private static YamlTree Escaped(string text) => text.Contains('\0', StringComparison.Ordinal)

@@ -24,6 +24,7 @@ public sealed class DockerRunExport : IExportFormat
             $"-p 127.0.0.1:\"$PORT\":{document.ContainerPort}",
             .. mounts,
             .. Gpus(script, command),
+            .. Needs(command),
             .. Environment(command),
             .. command.Program is { } program ? [$"--entrypoint {PosixShell.Quote(program)}"] : Array.Empty<string>(),
             command.Image!,
@@ -41,22 +42,38 @@ public sealed class DockerRunExport : IExportFormat
         return $"-v \"${variable}\":{PosixShell.Quote(mount.Target)}{(mount.ReadOnly ? ":ro" : "")}";
     }
 
-    // Several GPUs exchange data through shared memory, of which a container has 64 MiB by default.
     private static string[] Gpus(ScriptText script, LaunchCommand command)
     {
         if (command is not { Replicas: > 1, Gpus: > 0 and var each })
             return Gpus(command);
         // A number would be the first ones, for every replica.
         script.Variable("GPUS", string.Join(',', Enumerable.Range(0, each)));
-        return ["--gpus \"\\\"device=$GPUS\\\"\" --ipc=host"];
+        return ["--gpus \"\\\"device=$GPUS\\\"\""];
     }
 
     private static string[] Gpus(LaunchCommand command) => command.Gpus switch
     {
         0 => [],
-        null => ["--gpus all --ipc=host"],
-        { } count => [$"--gpus {count} --ipc=host"],
+        null => ["--gpus all"],
+        { } count => [$"--gpus {count}"],
     };
+
+    private static IEnumerable<string> Needs(LaunchCommand command)
+    {
+        var needs = command.Needs;
+        if (SharedMemory.IsHosts(command))
+            yield return "--ipc=host";
+        if (SharedMemory.Size(command) is { } bytes)
+            yield return $"--shm-size {bytes}b";
+        if (needs.Memory is { } memory)
+            yield return $"--memory {memory}b --memory-swap {memory}b";
+        if (needs.Cores is { } cores)
+            yield return $"--cpuset-cpus {cores}";
+        foreach (var (name, limit) in needs.Ulimits)
+            yield return $"--ulimit {PosixShell.Quote($"{name}={limit}")}";
+        foreach (var capability in needs.Capabilities)
+            yield return $"--cap-add {PosixShell.Quote(capability)}";
+    }
 
     private static IEnumerable<string> Environment(LaunchCommand command) =>
         command.Environment.Where(pair => !SecretNames.IsVariable(pair.Key))

@@ -13,7 +13,7 @@ internal static class ExportComments
         foreach (var figure in document.Figures)
             yield return figure;
         yield return $"Model: {document.Model}";
-        if (container)
+        if (container && !document.WasInContainer)
             yield return $"The figures are of the process that was measured; the image {document.Container?.Image} may be another build of the engine.";
         if (document.Native.Replicas > 1 && !balanced)
             yield return $"One of {document.Native.Replicas} equal servers: start it {document.Native.Replicas} times, each with a port and GPUs of its own, behind a balancer by fewest connections (format compose brings one).";

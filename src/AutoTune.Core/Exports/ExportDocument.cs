@@ -20,6 +20,9 @@ public sealed record ExportDocument
     /// <summary>The same in a container: image, arguments with the paths inside, the model's folder as mount; null where the engine has no image.</summary>
     public LaunchCommand? Container { get; init; }
 
+    /// <summary>What was measured ran in a container of this image.</summary>
+    public bool WasInContainer { get; init; }
+
     /// <summary>The model that is served: a file on this machine, or a hub id.</summary>
     public required string Model { get; init; }
 
@@ -45,6 +48,6 @@ public sealed record ExportDocument
     /// <summary>Processors that the measured engine could use; null: not requested.</summary>
     public int? Cores { get; init; }
 
-    /// <summary>What the engine needs; null: not requested.</summary>
+    /// <summary>That the measured engine could use; null: not requested.</summary>
     public long? MemoryBytes { get; init; }
 }

@@ -52,7 +52,7 @@ public sealed class KubernetesExport : IExportFormat
         new YamlEntry("automountServiceAccountToken", false),
         new YamlEntry("securityContext", Of(new YamlEntry("seccompProfile", Of(new YamlEntry("type", "RuntimeDefault"))))),
         new YamlEntry("containers", List(Container(document, command, app))),
-        command.Mounts.IsEmpty ? null : new YamlEntry("volumes", List(command.Mounts.Select(Volume))));
+        KubernetesVolumes.OfPod(command));
 
     private static Map Container(ExportDocument document, LaunchCommand command, string app) => Of(
         new YamlEntry("name", "engine"),
@@ -67,8 +67,10 @@ public sealed class KubernetesExport : IExportFormat
         KubernetesResources.Entry(document, command),
         new YamlEntry("securityContext", Of(
             new YamlEntry("allowPrivilegeEscalation", false),
-            new YamlEntry("capabilities", Of(new YamlEntry("drop", List("ALL")))))),
-        command.Mounts.IsEmpty ? null : new YamlEntry("volumeMounts", List(command.Mounts.Select(VolumeMount))));
+            new YamlEntry("capabilities", Of(
+                new YamlEntry("drop", List("ALL")),
+                command.Needs.Capabilities.IsEmpty ? null : new YamlEntry("add", List(command.Needs.Capabilities.Select(name => (YamlTree)new Text(name)))))))),
+        KubernetesVolumes.OfContainer(command));
 
     // The kubelet replaces `$(NAME)`; a doubled dollar is a dollar.
     private static YamlTree Escaped(string text) => text.Contains('\0', StringComparison.Ordinal)
@@ -93,16 +95,6 @@ public sealed class KubernetesExport : IExportFormat
         new YamlEntry("periodSeconds", period),
         new YamlEntry("timeoutSeconds", 5),
         new YamlEntry("failureThreshold", failures));
-
-    private static YamlTree VolumeMount(Mount mount, int index) => Of(
-        new YamlEntry("name", $"mount-{index}"),
-        new YamlEntry("mountPath", mount.Target),
-        new YamlEntry("readOnly", mount.ReadOnly));
-
-    private static YamlTree Volume(Mount mount, int index) => Of(
-        new YamlEntry("name", $"mount-{index}"),
-        new YamlEntry("hostPath", Of(new YamlEntry("path", mount.Source)),
-            "On several nodes use a claim instead: persistentVolumeClaim: {claimName: models}"));
 
     private static Map Service(ExportDocument document, string app) => Of(
         new YamlEntry("apiVersion", "v1"),

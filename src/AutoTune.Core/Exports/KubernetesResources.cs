@@ -23,7 +23,9 @@ internal static class KubernetesResources
         document.Cores is { } cores ? new YamlEntry("cpu", cores.ToString()) : null;
 
     private static YamlEntry? Memory(ExportDocument document) =>
-        document.MemoryBytes is { } bytes ? new YamlEntry("memory", $"{(bytes + Mebibyte - 1) / Mebibyte}Mi") : null;
+        document.MemoryBytes is { } bytes ? new YamlEntry("memory", Mebibytes(bytes)) : null;
+
+    internal static string Mebibytes(long bytes) => $"{(bytes + Mebibyte - 1) / Mebibyte}Mi";
 
     // Kubernetes has no "all": a machine's whole set is asked for by number, so one is the honest least.
     private static YamlEntry? Gpus(LaunchCommand command) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoTune.Engines;
 
 namespace AutoTune.Exports;
 
@@ -29,6 +30,9 @@ public sealed record LaunchCommand
 
     /// <summary>Of one server. 0: none; null: all that the machine has.</summary>
     public int? Gpus { get; init; } = 0;
+
+    /// <summary>What its container may use and needs; written, and not read back: a trial has what the study says.</summary>
+    public ContainerNeeds Needs { get; init; } = ContainerNeeds.None;
 
     /// <summary>Equal servers that share the load.</summary>
     public int Replicas { get; init; } = 1;

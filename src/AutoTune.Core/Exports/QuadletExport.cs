@@ -34,9 +34,27 @@ public sealed class QuadletExport : IExportFormat
             unit.Key("Volume", VolumeOf(mount));
         foreach (var device in Devices(command))
             unit.Key("AddDevice", device);
-        if (command.Gpus != 0)
-            unit.Key("PodmanArgs", "--ipc=host");
+        Needs(unit, command);
         return unit.Section("Service").Tail(document).ToString();
+    }
+
+    private static void Needs(UnitText unit, LaunchCommand command)
+    {
+        var needs = command.Needs;
+        if (SharedMemory.Size(command) is { } bytes)
+            unit.Key("ShmSize", $"{bytes}b");
+        foreach (var (name, limit) in needs.Ulimits)
+            unit.Key("Ulimit", UnitText.Whole($"{name}={limit}:{limit}", "limit"));
+        foreach (var capability in needs.Capabilities)
+            unit.Key("AddCapability", UnitText.Whole(capability, "capability"));
+        string?[] arguments =
+        [
+            SharedMemory.IsHosts(command) ? "--ipc=host" : null,
+            needs.Memory is { } memory ? $"--memory={memory}b --memory-swap={memory}b" : null,
+            needs.Cores is { } cores ? $"--cpuset-cpus={cores}" : null,
+        ];
+        if (arguments.Any(argument => argument is not null))
+            unit.Key("PodmanArgs", string.Join(' ', arguments.OfType<string>()));
     }
 
     private static string VolumeOf(Mount mount) => (mount.Source + mount.Target).Any(c => c is ':' or ',' || char.IsWhiteSpace(c) || char.IsControl(c))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoTune.Engines;
 using AutoTune.Hardware;
 
 namespace AutoTune.Launching;
@@ -29,23 +30,8 @@ public sealed record ContainerSettings
     /// <summary>How many are wanted where whoever starts it chooses them.</summary>
     public int GpusElsewhere { get; init; }
 
-    /// <summary>Bytes; null for no limit.</summary>
-    public long? Memory { get; init; }
-
-    /// <summary>Cores, such as <c>0-3,8</c>; null for all.</summary>
-    public string? Cores { get; init; }
-
-    /// <summary>Bytes of shared memory; null for the engine's default of 64 MiB, which several GPUs overrun.</summary>
-    public long? SharedMemory { get; init; }
-
-    /// <summary>Shared memory is the host's.</summary>
-    public bool HostIpc { get; init; }
-
-    /// <summary>Name → soft and hard limit, −1 for none; such as <c>memlock</c>.</summary>
-    public ImmutableSortedDictionary<string, long> Ulimits { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
-
-    /// <summary>Such as <c>SYS_NICE</c>.</summary>
-    public ImmutableArray<string> Capabilities { get; init; } = [];
+    /// <summary>Beside its GPUs.</summary>
+    public ContainerNeeds Needs { get; init; } = ContainerNeeds.None;
 }
 
 /// <param name="Source">Full path on the host; a folder that is not there is made where it may be written.</param>

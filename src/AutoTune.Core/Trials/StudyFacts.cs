@@ -18,4 +18,7 @@ public static class StudyFacts
 
     /// <summary>Followed by the engine's name: what its containers were made of, by digest where it has one.</summary>
     public const string EngineImagePrefix = "engine_image.";
+
+    /// <summary>Followed by the engine's name: the program that its image has to be told, since it has no entry point.</summary>
+    public const string EngineProgramPrefix = "engine_program.";
 }

@@ -34,7 +34,7 @@ public sealed class ContainerFailureTests : IClassFixture<ContainerEngineFixture
     [InlineData("exit 3", "crash_unknown", FailurePolicy.Infeasible, "exit code 3")]
     public async Task A_start_that_fails_is_told_with_its_cause(string script, string expected, FailurePolicy policy, string evidence)
     {
-        var unit = TestImages.Unit("engine", script, TimeSpan.FromMilliseconds(200), new() { Image = TestImages.Shell, Port = 8000, Memory = 64L << 20 });
+        var unit = TestImages.Unit("engine", script, TimeSpan.FromMilliseconds(200), new() { Image = TestImages.Shell, Port = 8000, Needs = new() { Memory = 64L << 20 } });
         await using var deployment = await new DockerLauncher(_engine.Host, _guard, TimeProvider.System)
             .LaunchAsync(new() { LogFolder = _logs, EntryUnit = "engine", Units = [unit] }, CancellationToken.None);
         using var http = new HttpClient();

@@ -69,7 +69,7 @@ public sealed class DockerLauncherTests : IClassFixture<ContainerEngineFixture>,
     [Fact]
     public async Task A_container_over_its_memory_limit_is_the_configurations_failure()
     {
-        await using var deployment = await LaunchAsync("echo filling; x=$(dd if=/dev/zero bs=1M count=300 | tr '\\0' a); echo $x", with: settings => settings with { Memory = 64L << 20 });
+        await using var deployment = await LaunchAsync("echo filling; x=$(dd if=/dev/zero bs=1M count=300 | tr '\\0' a); echo $x", with: settings => settings with { Needs = new() { Memory = 64L << 20 } });
         var exit = await deployment.Exited.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(9, exit.Signal);

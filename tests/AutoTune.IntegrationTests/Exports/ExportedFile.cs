@@ -48,6 +48,14 @@ internal sealed class ExportedFile : IDisposable
             PassedEnvironment = ["HF_TOKEN"],
             Mounts = [new Mount("/srv/models of ours", "/models", ReadOnly: true)],
             Gpus = 2,
+            Needs = new()
+            {
+                Memory = 1L << 30,
+                Cores = "0-1",
+                SharedMemory = 2L << 30,
+                Ulimits = ImmutableSortedDictionary<string, long>.Empty.Add("memlock", -1).Add("nofile", 65536),
+                Capabilities = ["SYS_NICE"],
+            },
         },
         Model = "/srv/models of ours/a.gguf",
         Figures = ["Capacity 3.2 requests/s", "SLO: TTFT ≤ 300 ms for 90 % of requests"],

@@ -22,6 +22,14 @@ public sealed class ExportFormatTests
         StrictSnapshot.Match(ExportCatalog.Find(format).Write(ExportSamples.OnGpus), $"export-{format}-gpus");
 
     [Theory]
+    [InlineData("docker-run")]
+    [InlineData("compose")]
+    [InlineData("kubernetes")]
+    [InlineData("quadlet")]
+    public void A_container_has_what_the_measured_one_had(string format) =>
+        StrictSnapshot.Match(ExportCatalog.Find(format).Write(ExportSamples.WithNeeds), $"export-{format}-needs");
+
+    [Theory]
     [InlineData("shell")]
     [InlineData("docker-run")]
     [InlineData("compose")]

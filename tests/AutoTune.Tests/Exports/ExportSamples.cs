@@ -50,6 +50,25 @@ internal static class ExportSamples
 
     public static ExportDocument OnGpus { get; } = Document with { Container = Document.Container! with { Gpus = 2 } };
 
+    public static ExportDocument WithNeeds { get; } = Document with
+    {
+        WasInContainer = true,
+        MemoryBytes = 8L << 30,
+        Container = Document.Container! with
+        {
+            Program = "llama-server",
+            Gpus = 2,
+            Needs = new()
+            {
+                Memory = 8L << 30,
+                Cores = "0-3,8",
+                SharedMemory = 4L << 30,
+                Ulimits = ImmutableSortedDictionary<string, long>.Empty.Add("memlock", -1).Add("nofile", 65536),
+                Capabilities = ["SYS_NICE"],
+            },
+        },
+    };
+
     public static ExportDocument OfReplicas { get; } = Document with { Native = Document.Native with { Replicas = 3, Gpus = 2 }, Container = Document.Container! with { Replicas = 3, Gpus = 2 } };
 
     public static BaselineReader Reader(params IEnumerable<(string Name, string Value)> environment) =>

@@ -7,7 +7,7 @@ namespace AutoTune.Exports.Reading;
 /// <summary>A Compose file: each service is a candidate.</summary>
 internal sealed class ComposeBaseline(IReadOnlyDictionary<string, string> environment) : IBaselineFormat
 {
-    private static readonly string[] LeftOut = ["extends", "env_file", "cpus", "cpuset", "mem_limit", "cpu_shares", "cpu_quota", "ulimits", "sysctls"];
+    private static readonly string[] LeftOut = ["extends", "env_file", "cpus", "cpuset", "mem_limit", "cpu_shares", "cpu_quota", "ulimits", "sysctls", "shm_size", "cap_add"];
 
     private readonly ComposeText _text = new(environment);
 
@@ -28,7 +28,7 @@ internal sealed class ComposeBaseline(IReadOnlyDictionary<string, string> enviro
     private LaunchCandidate Candidate(string name, YamlView service, Diagnostics diagnostics)
     {
         foreach (var key in LeftOut.Where(key => service[key] is not null))
-            diagnostics.Warning(service[key]!.Position, $"Service `{name}`: `{key}` is left out: a trial does not have it.");
+            diagnostics.Warning(service[key]!.Position, $"Service `{name}`: `{key}` is left out: a trial has what the engine's file and the study's `container` say.");
         var entrypoint = Words(service["entrypoint"]);
         var command = Words(service["command"]);
         var tokens = entrypoint.AddRange(command);
