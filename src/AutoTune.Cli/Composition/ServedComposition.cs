@@ -22,15 +22,39 @@ internal static class ServedComposition
         var (engines, space) = await PreparedAsync(ground, ready, served, preparing, diagnostics, ct);
         var resources = new EngineResources(engines.Select(engine => engine.Definition), served.Gpus);
         var parts = ServedParts.Create(ground, served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
+        var plan = ServedPreflight.PlanOf(ready.Study, served, space, ready.Plan.Baseline);
+        var late = await StartFirstAsync(parts, engines, plan, resources, preparing, ct);
         return new()
         {
             Evaluator = new ServedEvaluator(parts.Setup),
-            Plan = ServedPreflight.PlanOf(ready.Study, served, space, ready.Plan.Baseline),
+            Plan = plan,
             Resources = (config, purpose) => purpose == LaunchPurpose.Search ? resources.Of(config) : resources.FillingTheMachine(config),
             Environment = EnvironmentOf(served, engines),
-            Warnings = [.. ready.Warnings, .. diagnostics.Items.Select(item => item.ToString())],
+            Warnings = [.. ready.Warnings, .. diagnostics.Items.Select(item => item.ToString()), .. late],
             Owned = [parts],
         };
+    }
+
+    /// <returns>Warnings.</returns>
+    private static async Task<IReadOnlyList<string>> StartFirstAsync(
+        ServedParts parts, IReadOnlyList<ServedEngine> engines, TuningPlan plan, EngineResources resources, IProgress<string> preparing, CancellationToken ct)
+    {
+        var warnings = new List<string>();
+        try
+        {
+            foreach (var engine in engines)
+            {
+                var config = plan.Baseline is { } baseline && baseline.Engine == engine.Definition.Name ? baseline : plan.Space.Branch(engine.Definition.Name).VendorDefault();
+                if (await new FirstStart(parts.Setup, preparing).RunAsync(engine, config, resources.Of(config), ct) is { } warning)
+                    warnings.Add(warning);
+            }
+            return warnings;
+        }
+        catch (Exception problem)
+        {
+            parts.Dispose();
+            throw problem is LaunchException or DevicesTakenException ? new MachineLacksException(problem.Message, problem) : problem;
+        }
     }
 
     /// <summary>What a launcher stands on is given back where there is nothing to launch.</summary>

@@ -49,7 +49,7 @@ public sealed record ServedEngine
                 Environment = WithDevices(Variables(config), gpus),
                 Secrets = Secrets,
                 Stop = new(Definition.ShutdownSignal == "SIGINT" ? StopSignal.Interrupt : StopSignal.Terminate, Definition.ShutdownGrace),
-                Container = Container is { } container ? container with { Gpus = [.. gpus], GpusElsewhere = wanted, Mounts = [.. container.Mounts, .. Models(), .. Caches(container, gpus)] } : null,
+                Container = Container is { } container ? container with { Gpus = [.. gpus], GpusElsewhere = wanted, Mounts = [.. container.Mounts, .. Models(), .. container.Caches.Select(folder => ContainerMount.Kept(container.CachesOf(gpus), folder))] } : null,
             },
         ],
         EntryUnit = "engine",
@@ -73,13 +73,6 @@ public sealed record ServedEngine
     private IEnumerable<ContainerMount> Models() =>
         Context.VariantPaths.Values.Append(Context.ModelPath).Append(Context.DraftModelPath ?? "")
             .Where(Path.IsPathFullyQualified).Distinct().Select(file => new ContainerMount(file, file, ReadOnly: true));
-
-    /// <summary>What was compiled for one kind of device is of no use to another.</summary>
-    private static IEnumerable<ContainerMount> Caches(ContainerSettings container, IReadOnlyList<GpuDevice> gpus)
-    {
-        var device = gpus.Count == 0 ? "cpu" : string.Concat(gpus[0].Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
-        return container.Caches.Select(folder => ContainerMount.Kept(Path.Combine(container.CacheFolder, device), folder));
-    }
 
     public IReadOnlyDictionary<string, string> Variables(ServingConfig config)
     {

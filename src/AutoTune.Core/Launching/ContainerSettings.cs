@@ -24,6 +24,14 @@ public sealed record ContainerSettings
     /// <summary>Folder on the host under which <see cref="Caches"/> are kept, of this engine and image.</summary>
     public string CacheFolder { get; init; } = "";
 
+    /// <summary>Something that it compiles or downloads stays on the host.</summary>
+    public bool KeepsAnything => CacheFolder.Length > 0 && (Caches.Length > 0 || Mounts.Any(mount => !mount.ReadOnly));
+
+    /// <summary>What was compiled for one kind of device is of no use to another.</summary>
+    /// <returns>Folder on the host.</returns>
+    public string CachesOf(IReadOnlyList<GpuDevice> gpus) => Path.Combine(
+        CacheFolder, gpus.Count == 0 ? "cpu" : string.Concat(gpus[0].Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')));
+
     /// <summary>Empty for the processor.</summary>
     public ImmutableArray<GpuDevice> Gpus { get; init; } = [];
 

@@ -61,8 +61,9 @@ public static class ServedPreflight
         foreach (var named in served.Engines)
             if (EngineCatalog.Load(named.NameOrPath, StudyPaths.FolderOf(study.SourceFile), facts, diagnostics, named.Position) is { } engine)
                 engines.Add(engine);
-        foreach (var raw in served.Raw.Keys.Where(raw => engines.TrueForAll(engine => engine.Name != raw)))
-            diagnostics.Error(study.PositionOf("raw"), $"'raw' names '{raw}', which is none of the study's engines{NearestName.Hint(raw, engines.Select(engine => engine.Name))}");
+        foreach (var (key, names) in new[] { ("raw", served.Raw.Keys), ("images", served.Container.Images.Keys) })
+            foreach (var name in names.Where(name => engines.TrueForAll(engine => engine.Name != name)))
+                diagnostics.Error(study.PositionOf(key), $"'{key}' names '{name}', which is none of the study's engines{NearestName.Hint(name, engines.Select(engine => engine.Name))}");
         foreach (var twice in engines.GroupBy(engine => engine.Name).Where(group => group.Count() > 1))
             diagnostics.Error(study.PositionOf("engines"), $"the engine '{twice.Key}' is named twice");
         return engines;
@@ -116,7 +117,5 @@ public static class ServedPreflight
             diagnostics.Warning(study.PositionOf("hooks"), $"'hooks' is not looked at by the launcher '{served.Launcher}'");
         foreach (var key in new[] { "images", "container" }.Where(key => served.Launcher == "process" && study.PositionOf(key) is not null))
             diagnostics.Warning(study.PositionOf(key), $"'{key}' is not looked at by the launcher 'process'");
-        foreach (var name in served.Container.Images.Keys.Where(name => served.Engines.All(engine => Path.GetFileNameWithoutExtension(engine.NameOrPath) != name)))
-            diagnostics.Error(study.PositionOf("images"), $"'images' names '{name}', which is none of the study's engines");
     }
 }

@@ -28,6 +28,28 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
     }
 
     [Fact]
+    public async Task What_an_engine_compiles_at_its_first_start_is_in_no_trials_time()
+    {
+        await EngineImages.MakeLlamaCppAsync(engine, parts);
+        using var study = new SmallStudy(parts, "first") { Engines = "[./kept.yaml]", Budget = "{trials: 1, time: 8s}" };
+        var kept = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "llama-cpp.yaml"))).Replace("tag: server}", "tag: server, caches: [/var/cache/kernels]}", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(study.Folder, "kept.yaml"), kept);
+        study.Environment["DOCKER_HOST"] = $"unix://{engine.Socket}";
+        study.Environment["AUTOTUNE_CACHE"] = Path.Combine(study.Folder, "cache");
+        await study.WriteAsync("launcher: docker", $$"""images: {llama-cpp: "{{EngineImages.LlamaCpp}}"}""");
+
+        var run = await study.TuneAsync();
+        var again = await study.TuneAsync("--name", "second");
+
+        Assert.True(run.ExitCode is 0 or 4, study.Account(run));
+        Assert.Contains("first start of llama.cpp", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("listening", await File.ReadAllTextAsync(Path.Combine(study.Folder, "first", "logs", "first-start-llama-cpp", "engine.log")), StringComparison.Ordinal);
+        Assert.True(again.ExitCode is 0 or 4, study.Account(again));
+        Assert.DoesNotContain("first start of", again.Errors, StringComparison.Ordinal);
+        Assert.Empty(await engine.OfAutoTuneAsync());
+    }
+
+    [Fact]
     public async Task A_study_that_is_killed_leaves_no_container_and_goes_on()
     {
         await EngineImages.MakeLlamaCppAsync(engine, parts);

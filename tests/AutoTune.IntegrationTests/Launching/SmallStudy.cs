@@ -50,11 +50,11 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
         return string.Join('\n', [run.Output, run.Errors, .. File.Exists(log) ? File.ReadLines(log).Take(Lines) : ["no engine log"]]);
     }
 
-    public Task<CliResult> TuneAsync() => EndAsync(StartTune());
+    public Task<CliResult> TuneAsync(params string[] more) => EndAsync(StartTune(more));
 
     public Task<CliResult> ResumeAsync() => EndAsync(StartResume());
 
-    public RunningCli StartTune() => Start("tune", StudyFile, "--results", Folder);
+    public RunningCli StartTune(params string[] more) => Start(["tune", StudyFile, "--results", Folder, .. more]);
 
     public RunningCli StartResume() => Start("resume", name, "--results", Folder);
 
