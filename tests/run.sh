@@ -106,7 +106,7 @@ export SNAPSHOOTER_STRICT_MODE=on       # so is a snapshot that is not committed
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 build
 run_tests 'Unit tests' AutoTune.Tests
-run_tests 'Tests on the real engine, browser and tools' AutoTune.IntegrationTests --filter-not-class '*KillRuns'    # minutes each, on demand
+run_tests 'Tests on the real engine, browser and tools' AutoTune.IntegrationTests --show-slowest-tests 15 --filter-not-class '*KillRuns'    # those take minutes each, and run on demand
 
 line="$passed passed, $failed failed"
 [ "$skipped" -eq 0 ] || line+=", $skipped skipped"
