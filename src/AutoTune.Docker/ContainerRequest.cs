@@ -18,7 +18,7 @@ internal static class ContainerRequest
         {
             Name = name,
             Image = settings.Image,
-            Cmd = [.. settings.HasEntryPoint ? Array.Empty<string>() : [unit.FileName], .. unit.Arguments.Select(argument => addresses.Replace(argument, unit.Name))],
+            Cmd = [.. unit.Arguments.Prepend(unit.FileName).Skip(settings.EntryPointWords).Select(argument => addresses.Replace(argument, unit.Name))],
             Env =
             [
                 .. unit.Environment.Select(pair => $"{pair.Key}={addresses.Replace(pair.Value, unit.Name)}"),

@@ -28,13 +28,13 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
         var name = choice.ImageOf(engine.Name, engine.Image)
             ?? throw new EngineNotInstalledException($"{engine.Title} names no image; give one in the study: images: {{{engine.Name}: …}}.");
         var image = await ImageAsync(name, ct);
-        var version = EngineProgram.VersionOf(engine, await AskAsync(image, engine, "--version", ct));
-        return new(engine.Program, $"{version} in {image.Digest}", await AskAsync(image, engine, "--help", ct))
+        var version = EngineProgram.VersionOf(engine, await AskAsync(image, engine, engine.VersionQuestion, ct));
+        return new(engine.Program, $"{version} in {image.Digest}", await AskAsync(image, engine, engine.HelpQuestion, ct))
         {
             Container = new()
             {
                 Image = image.Digest,
-                HasEntryPoint = image.HasEntryPoint,
+                EntryPointWords = image.WordsOf(engine.Command),
                 Port = engine.Port,
                 Needs = ContainerNeeds.Of(engine.Container, choice),
                 Mounts = [.. (engine.Container?.Downloads ?? []).Select(folder => ContainerMount.Kept(Path.Combine(cacheFolder, "downloads"), folder))],
@@ -57,12 +57,20 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
     }
 
     /// <returns>Standard output and error; null where the engine refuses the question.</returns>
-    private async Task<string?> AskAsync(DockerImage image, EngineDefinition engine, string question, CancellationToken ct)
+    private async Task<string?> AskAsync(DockerImage image, EngineDefinition engine, IReadOnlyList<string> question, CancellationToken ct)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bound.CancelAfter(AnswerBound);
         var created = await host.Client.Containers.CreateContainerAsync(
-            new() { Image = image.Digest, Cmd = [.. image.HasEntryPoint ? Array.Empty<string>() : [engine.Program], question], Labels = _labels.ToDictionary("question") }, ct);
+            new()
+            {
+                Image = image.Digest,
+                // An entry point of several words has taken one too many for a question to the program itself.
+                Entrypoint = image.EntryPoint.Count > 1 ? [image.EntryPoint[0]] : [.. image.EntryPoint],
+                Cmd = [.. image.WordsOf(engine.Command) > 0 ? question : question.Prepend(engine.Program)],
+                Labels = _labels.ToDictionary("question"),
+            },
+            ct);
         try
         {
             await host.Client.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), bound.Token);

@@ -18,7 +18,7 @@ public sealed class DockerImages(DockerHost host, RegistryCredentials credential
         try
         {
             var seen = await host.Client.Images.InspectImageAsync(name, ct);
-            return new(name, seen.RepoDigests?.FirstOrDefault() ?? seen.ID, seen.Config?.Entrypoint is { Count: > 0 });
+            return new(name, seen.RepoDigests?.FirstOrDefault() ?? seen.ID, [.. seen.Config?.Entrypoint ?? []]);
         }
         catch (DockerImageNotFoundException)
         {
@@ -58,5 +58,10 @@ public sealed class DockerImages(DockerHost host, RegistryCredentials credential
 
 /// <param name="Name">As it was asked for.</param>
 /// <param name="Digest">With its repository where the image came from one, else the image's id.</param>
-/// <param name="HasEntryPoint">It starts its engine itself.</param>
-public sealed record DockerImage(string Name, string Digest, bool HasEntryPoint);
+/// <param name="EntryPoint">Words that it starts with; empty where it has none.</param>
+public sealed record DockerImage(string Name, string Digest, IReadOnlyList<string> EntryPoint)
+{
+    /// <summary>How many of a command's first words the entry point stands for. One that starts with another program (a wrapper that makes the device ready) is handed the whole command.</summary>
+    public int WordsOf(IReadOnlyList<string> command) =>
+        EntryPoint.Count > 0 && EntryPoint.Count <= command.Count && EntryPoint.Zip(command).All(pair => Path.GetFileName(pair.First) == Path.GetFileName(pair.Second)) ? EntryPoint.Count : 0;
+}

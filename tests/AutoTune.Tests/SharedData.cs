@@ -5,6 +5,9 @@ internal static class SharedData
 {
     public static string Folder(params string[] names) => Candidates().Select(shared => Path.Combine([shared, "data", .. names])).First(Directory.Exists);
 
+    /// <summary>Flag lists of engines.</summary>
+    public static string Facts => Candidates().Select(shared => Path.Combine(shared, "facts")).First(Directory.Exists);
+
     private static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable("AUTOTUNE_SHARED") is { Length: > 0 } named)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutoTune.Cli.Display;
 using AutoTune.Engines;
+using AutoTune.Hardware;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Yaml;
@@ -73,7 +74,7 @@ internal static class SpacesCommand
     }
 
     /// <summary>This machine's cores, and the GPUs of a usual node: ranges are shown as they are where there is something to divide.</summary>
-    private static Dictionary<string, ParameterValue> Facts => new()
+    private static Dictionary<string, ParameterValue> Facts => new(GpuFacts.Of(GpuCatalogue.Find("h100-sxm")))
     {
         [SpaceFacts.Cores] = ParameterValue.Of((long)Environment.ProcessorCount),
         [SpaceFacts.Gpus] = ParameterValue.Of(8L),

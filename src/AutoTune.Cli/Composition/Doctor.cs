@@ -38,7 +38,7 @@ internal static class Doctor
     }
 
     private static async Task<bool> IsLlamaServerAsync(string program, CancellationToken ct) =>
-        await EngineHelp.ReadAsync(program, "--help", ct) is { } help && help.Contains("--ctx-size", StringComparison.Ordinal);
+        await EngineHelp.ReadAsync(program, ["--help"], ct) is { } help && help.Contains("--ctx-size", StringComparison.Ordinal);
 
     private static DoctorFinding Cache()
     {

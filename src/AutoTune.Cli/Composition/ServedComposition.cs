@@ -140,8 +140,8 @@ internal static class ServedComposition
         foreach (var engine in engines)
         {
             facts[StudyFacts.EngineVersionPrefix + engine.Definition.Name] = engine.Version;
-            if (engine.Container is { Image.Length: > 0, HasEntryPoint: false } && served.Launcher == "docker")
-                facts[StudyFacts.EngineProgramPrefix + engine.Definition.Name] = engine.Program;
+            if (engine.Container is { Image.Length: > 0 } boxed && served.Launcher == "docker")
+                facts[StudyFacts.EntryPointWordsPrefix + engine.Definition.Name] = $"{boxed.EntryPointWords}";
             if (engine.Container is { Image.Length: > 0 } container)
                 facts[StudyFacts.EngineImagePrefix + engine.Definition.Name] = ImageOf(container.Image, engine.Definition, served);
         }

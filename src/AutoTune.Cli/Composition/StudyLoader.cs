@@ -1,3 +1,4 @@
+using AutoTune.Hardware;
 using AutoTune.Preflight;
 using AutoTune.Search;
 using AutoTune.Studies;
@@ -28,9 +29,18 @@ internal static class StudyLoader
     {
         var diagnostics = new Diagnostics();
         var study = StudyReader.Read(text, file, diagnostics);
-        var ready = study is null ? null : StudyPreflight.Check(Override(study, options, diagnostics), diagnostics);
+        var ready = study is null ? null : StudyPreflight.Check(WithGpu(Override(study, options, diagnostics)), diagnostics);
         diagnostics.ThrowIfErrors();
         return ready! with { Warnings = [.. ready!.Warnings, .. diagnostics.Items.Select(item => item.ToString())] };
+    }
+
+    /// <summary>Which GPU this machine has, where the study uses some of it and does not say it.</summary>
+    private static Study WithGpu(Study study)
+    {
+        if (study.Evaluation is not EvaluationMode.Served { Gpus: > 0, Gpu: null, Launcher: not "hooks" } served)
+            return study;
+        var devices = new InstalledGpus().DevicesAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return devices.Count > 0 && GpuCatalogue.Of(devices[0]) is { } gpu ? study with { Evaluation = served with { Gpu = gpu.Id } } : study;
     }
 
     private static (string Text, string File) Source(string named)

@@ -46,7 +46,7 @@ internal static class TrialExport
             EngineVersion = Fact(StudyFacts.EngineVersionPrefix) ?? "unknown",
             Native = native,
             Container = Container(native, Fact(StudyFacts.EngineImagePrefix) ?? engine.Image, reading) is { } container
-                ? container with { Program = Fact(StudyFacts.EngineProgramPrefix), Needs = needs }
+                ? WithoutEntryPoint(container, int.TryParse(Fact(StudyFacts.EntryPointWordsPrefix), out var words) ? words : engine.CommandHead.Count()) with { Needs = needs }
                 : null,
             WasInContainer = wasInContainer,
             MemoryBytes = needs.Memory,
@@ -60,6 +60,10 @@ internal static class TrialExport
 
         string? Fact(string prefix) => opened.History.Opened?.Environment.GetValueOrDefault(prefix + engine.Name);
     }
+
+    /// <param name="words">Of the command that the image's entry point stands for.</param>
+    private static LaunchCommand WithoutEntryPoint(LaunchCommand command, int words) =>
+        words == 0 ? command : command with { Program = null, Arguments = [.. command.Arguments.Skip(words - 1)] };
 
     /// <param name="set">Such as <c>0-3,8</c>.</param>
     private static int CoresIn(string set) => set.Split(',').Select(part => part.Split('-').Select(int.Parse).ToArray()).Sum(range => range[^1] - range[0] + 1);
@@ -84,7 +88,6 @@ internal static class TrialExport
         string Word(string word) => files.Contains(word, StringComparer.Ordinal) ? $"{Inside(Path.GetDirectoryName(word)!)}/{Path.GetFileName(word)}" : word;
         return native with
         {
-            Program = null,
             Image = image,
             Arguments = [.. native.Arguments.Select((word, index) => index > 0 && native.Arguments[index - 1] == "--host" ? "0.0.0.0" : Word(word))],
             Mounts = [.. folders.Select(folder => new Mount(folder, Inside(folder), ReadOnly: true))],

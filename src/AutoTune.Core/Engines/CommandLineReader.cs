@@ -15,10 +15,11 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     private readonly HashSet<FlagUse> _kept = new(ReferenceEqualityComparer.Instance);
     private Dictionary<string, FlagUse> _uses = [];
     private List<FlagUse> _all = [];
+    private string? _positionalModel;
 
     public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        _all = CommandLineWords.Split(arguments, _known, help);
+        _all = CommandLineWords.Split(WithoutHead(arguments), _known, help);
         _uses = LastOfEach();
         var variables = FromEnvironment(environment);
         foreach (var use in _all.Where(use => use.Known is null))
@@ -32,7 +33,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             Branch = _room.Branch(),
             Raw = [.. _all.Where(_kept.Contains).SelectMany(use => use.Words)],
             Environment = variables,
-            Model = Placeholder("{model}"),
+            Model = ModelWord,
             DraftModel = Placeholder("{draft_model}"),
             Port = int.TryParse(Placeholder("{port}"), out var port) ? port : null,
             Context = guaranteed,
@@ -40,6 +41,19 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             Warnings = _warnings,
             Errors = _errors,
         };
+    }
+
+    /// <summary>Takes the words before the first flag: program, those that every command line has, and the model where it stands among them.</summary>
+    private IReadOnlyList<string> WithoutHead(IReadOnlyList<string> arguments)
+    {
+        if (!engine.IsModelPositional)
+            return arguments;
+        var head = engine.CommandHead.Select(word => Path.GetFileName(word)).ToHashSet(StringComparer.Ordinal);
+        var rest = arguments.SkipWhile(word => head.Contains(Path.GetFileName(word))).ToArray();
+        if (rest is not [var first, ..] || CommandLineWords.IsFlag(first))
+            return rest;
+        _positionalModel = first;
+        return rest[1..];
     }
 
     private Dictionary<string, FlagUse> LastOfEach()
@@ -101,9 +115,14 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             ChoiceOf(choice);
         else if (parameter.Binding is SettingBinding.ModelVariant)
             VariantOf(parameter);
-        else if (UseOf(parameter) is { } use)
+        else if (UseOf(parameter) is { } use && !IsOfAnotherOption(parameter, use))
             FromUse(parameter, use);
     }
+
+    /// <summary>Options of a choice may share a flag; it is then the chosen one's.</summary>
+    private bool IsOfAnotherOption(Parameter parameter, FlagUse use) =>
+        engine.Branch.ParentOf(parameter.Name) is var (choice, option) && ValueOf(choice.Name)?.ToString() != option
+        && engine.Branch.AllParameters.Any(other => !ReferenceEquals(other, parameter) && ReferenceEquals(UseOf(other), use));
 
     private void FromUse(Parameter parameter, FlagUse use)
     {
@@ -169,7 +188,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     /// <summary>The variant whose name the model's file carries: <c>chat-8b-Q4_K_M.gguf</c>.</summary>
     private void VariantOf(Parameter parameter)
     {
-        var file = Path.GetFileNameWithoutExtension(Placeholder("{model}") ?? "");
+        var file = Path.GetFileNameWithoutExtension(ModelWord ?? "");
         var named = UnitScale.Values(parameter).Where(value => file.EndsWith(value.ToString(), StringComparison.OrdinalIgnoreCase)).ToArray();
         if (named.Length > 0)
             _wanted[parameter.Name] = named.MaxBy(value => value.ToString().Length);
@@ -202,6 +221,8 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         var words = engine.Command.Concat(engine.Branch.AllParameters.OfType<Parameter.Choice>().SelectMany(choice => choice.Options).SelectMany(option => option.Arguments));
         return Pairs([.. words]).Where(pair => pair.Value == name).Select(pair => _uses.GetValueOrDefault(pair.Flag)?.Value).FirstOrDefault(value => value is not null);
     }
+
+    private string? ModelWord => _positionalModel ?? Placeholder("{model}") ?? engine.Aliases.GetValueOrDefault("{model}", []).Select(flag => _uses.GetValueOrDefault(flag)?.Value).FirstOrDefault(value => value is not null);
 
     private FlagUse? UseOf(Parameter parameter) => parameter.Binding switch
     {

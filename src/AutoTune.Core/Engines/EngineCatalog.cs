@@ -15,7 +15,7 @@ public static class EngineCatalog
 
     /// <param name="nameOrPath">A built-in name, or a file where it contains <c>/</c> or ends with <c>.yaml</c>.</param>
     /// <param name="folder">What a relative path is relative to.</param>
-    /// <param name="facts">Null for this machine's cores alone, and no GPU.</param>
+    /// <param name="facts">Null for this machine's cores alone, and a processor in place of GPUs.</param>
     /// <param name="at">Where the name stands, for errors.</param>
     /// <returns>Null where errors were added.</returns>
     public static EngineDefinition? Load(
@@ -47,6 +47,9 @@ public static class EngineCatalog
         var all = new Dictionary<string, ParameterValue>(facts ?? new Dictionary<string, ParameterValue>(), StringComparer.Ordinal);
         all.TryAdd(SpaceFacts.Cores, ParameterValue.Of((long)System.Environment.ProcessorCount));
         all.TryAdd(SpaceFacts.Gpus, ParameterValue.Of(0L));
+        if (all[SpaceFacts.Gpus].Number == 0)
+            foreach (var (name, value) in GpuFacts.Of(gpu: null))
+                all.TryAdd(name, value);
         return all;
     }
 

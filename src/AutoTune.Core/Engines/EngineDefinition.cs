@@ -14,6 +14,20 @@ public sealed record EngineDefinition
 
     public string Program => Command[0];
 
+    /// <summary>Program and the words behind it that are the same in every command line: <c>vllm serve</c>.</summary>
+    public IEnumerable<string> CommandHead => Command.TakeWhile(word => !word.StartsWith('-') && !word.Contains('{'));
+
+    /// <summary>The model stands behind the head, without a flag.</summary>
+    public bool IsModelPositional => Command.SkipWhile(word => !word.StartsWith('-') && !word.Contains('{')).FirstOrDefault() == "{model}";
+
+    /// <summary>Arguments that make the program tell its version, and its flags.</summary>
+    public IReadOnlyList<string> VersionQuestion { get; init; } = ["--version"];
+
+    public IReadOnlyList<string> HelpQuestion { get; init; } = ["--help"];
+
+    /// <summary>What it serves.</summary>
+    public ModelForm Models { get; init; }
+
     /// <summary>Argument groups of every command line, such as <c>--fit off</c>.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Always { get; init; }
 
@@ -64,6 +78,16 @@ public sealed record EngineDefinition
 
     /// <returns>Of one server; null: as many as it is given.</returns>
     public int? GpusOf(ServingConfig config) => (int?)Gpus?.Evaluate(name => Branch.ValueOf(name, config.Values))?.Number;
+}
+
+/// <summary>In which form an engine takes its model.</summary>
+public enum ModelForm
+{
+    /// <summary>One GGUF file.</summary>
+    Gguf,
+
+    /// <summary>An id of a hub, or a folder as a hub has it.</summary>
+    Hub,
 }
 
 /// <summary>What an engine needs of a container; a study may say otherwise.</summary>

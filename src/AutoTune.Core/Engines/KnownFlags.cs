@@ -10,6 +10,8 @@ internal sealed class KnownFlags
     public KnownFlags(EngineDefinition engine)
     {
         AddWords([.. engine.Command.Skip(1)], engine);
+        foreach (var spelling in engine.Aliases.GetValueOrDefault("{model}", []))
+            _bySpelling.TryAdd(spelling, new(spelling, TakesValue: true, IsNegation: false));
         foreach (var group in engine.Always)
             AddWords(group, engine);
         if (engine.Context is { } context)

@@ -7,12 +7,12 @@ public static class EngineHelp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <returns>Standard output and error; null where the program refuses the argument.</returns>
-    public static async Task<string?> ReadAsync(string program, string argument, CancellationToken ct)
+    /// <returns>Standard output and error; null where the program refuses the arguments.</returns>
+    public static async Task<string?> ReadAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
         try
         {
-            return string.Join('\n', await ToolProcess.RunAsync(program, [argument], Limit, ct));
+            return string.Join('\n', await ToolProcess.RunAsync(program, arguments, Limit, ct));
         }
         catch (ToolFailedException)
         {

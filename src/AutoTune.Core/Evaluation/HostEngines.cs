@@ -13,7 +13,7 @@ public sealed class HostEngines(EngineInstaller installer, IProgress<string> pro
         var program = engine.Program == LlamaServer
             ? (await installer.FindAsync(progress, ct)).LlamaServer
             : ProgramPath.Find(engine.Program) ?? throw new EngineNotInstalledException($"{engine.Title} is not installed: there is no program '{engine.Program}' on PATH.");
-        var version = EngineProgram.VersionOf(engine, await EngineHelp.ReadAsync(program, "--version", ct));
-        return new(program, version, await EngineHelp.ReadAsync(program, "--help", ct));
+        var version = EngineProgram.VersionOf(engine, await EngineHelp.ReadAsync(program, engine.VersionQuestion, ct));
+        return new(program, version, await EngineHelp.ReadAsync(program, engine.HelpQuestion, ct));
     }
 }

@@ -41,6 +41,8 @@ public sealed class ServedPreparation(IEngineSource source, EngineInstaller inst
     /// <param name="raw">Passed through to every candidate of this engine.</param>
     public async Task<ServedEngine> WithModelAsync(ServedEngine engine, SpaceBranch space, EvaluationMode.Served served, IReadOnlyList<string> raw, CancellationToken ct)
     {
+        if (engine.Definition.Models == ModelForm.Hub)
+            return engine with { Context = OfHub(engine.Context, served, raw) };
         var variant = space.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
         string[] precisions = variant is null ? [] : [.. UnitScale.Values(variant).Select(value => value.ToString())];
         var prepared = await PrepareAsync(served, precisions, ct);
@@ -56,6 +58,16 @@ public sealed class ServedPreparation(IEngineSource source, EngineInstaller inst
             },
         };
     }
+
+    /// <summary>The engine fetches it by itself, at its first start.</summary>
+    private static CommandContext OfHub(CommandContext context, EvaluationMode.Served served, IReadOnlyList<string> raw) => context with
+    {
+        ModelPath = served.Model.ToString()!,
+        VariantPaths = served.Variants.ToDictionary(StringComparer.OrdinalIgnoreCase),
+        DraftModelPath = served.DraftModel,
+        MaxContext = served.MaxContext,
+        Raw = raw,
+    };
 
     private async Task<PreparedModel> PrepareAsync(EvaluationMode.Served served, string[] precisions, CancellationToken ct)
     {

@@ -10,8 +10,8 @@ public sealed record ContainerSettings
     /// <summary>By digest where it has one, so that a tag that moves changes nothing within a study.</summary>
     public required string Image { get; init; }
 
-    /// <summary>The image starts its engine itself; else the unit's program is named.</summary>
-    public bool HasEntryPoint { get; init; }
+    /// <summary>Words of the unit's command line that the image's own entry point stands for: <c>vllm serve</c> are two.</summary>
+    public int EntryPointWords { get; init; }
 
     /// <summary>The engine's, inside.</summary>
     public required int Port { get; init; }

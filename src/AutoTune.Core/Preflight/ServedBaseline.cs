@@ -107,7 +107,7 @@ public sealed record ServedBaseline
     }
 
     private static EngineIdentity Identity(EngineDefinition engine) =>
-        new(engine.Name, [Path.GetFileName(engine.Program)], engine.Image is { } image ? [ImageName.Repository(image)] : []);
+        new(engine.Name, [string.Join(' ', engine.CommandHead.Select(word => Path.GetFileName(word)))], engine.Image is { } image ? [ImageName.Repository(image)] : []);
 
     private static Dictionary<string, string> OwnEnvironment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");

@@ -41,10 +41,12 @@ public static class ServedPreflight
     {
         // What is no precision at all was said before.
         var precision = served.Precision with { Weights = [.. served.Precision.Weights.Where(IsPrecision)] };
-        return SpaceNarrowing.Narrow(new([.. engines.Select(engine => engine.Branch)]), StudyLimits.Of(study, precision) with { OwnWeights = ServedFacts.OwnPrecision(served.Model) }, diagnostics);
+        return SpaceNarrowing.Narrow(new([.. engines.Select(engine => engine.Branch)]), StudyLimits.Of(study, precision) with { OwnWeights = ModelFacts.OwnPrecision(served.Model) }, diagnostics);
     }
 
-    private static bool IsPrecision(string word) => ModelPrecision.All.Contains(word, StringComparer.OrdinalIgnoreCase);
+    private static bool IsPrecision(string word) => Precisions.Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Precisions => ModelPrecision.All.Concat(HubPrecision.All);
 
     public static TuningPlan PlanOf(Study study, EvaluationMode.Served served, SearchSpace space, ServingConfig? baseline) => new()
     {
@@ -64,19 +66,37 @@ public static class ServedPreflight
         foreach (var (key, names) in new[] { ("raw", served.Raw.Keys), ("images", served.Container.Images.Keys) })
             foreach (var name in names.Where(name => engines.TrueForAll(engine => engine.Name != name)))
                 diagnostics.Error(study.PositionOf(key), $"'{key}' names '{name}', which is none of the study's engines{NearestName.Hint(name, engines.Select(engine => engine.Name))}");
+        foreach (var engine in engines)
+            CheckForm(engine, study, served, diagnostics);
         foreach (var twice in engines.GroupBy(engine => engine.Name).Where(group => group.Count() > 1))
             diagnostics.Error(study.PositionOf("engines"), $"the engine '{twice.Key}' is named twice");
         return engines;
     }
 
+    /// <summary>An engine serves one form of models, and a study has one model.</summary>
+    private static void CheckForm(EngineDefinition engine, Study study, EvaluationMode.Served served, Diagnostics diagnostics)
+    {
+        var isHub = served.Model is ModelReference.Hub || (served.Model is ModelReference.LocalFile { Path: var path } && Directory.Exists(path));
+        if (engine.Models == ModelForm.Gguf && isHub)
+            diagnostics.Error(study.PositionOf("model"), $"the model '{served.Model}' is neither 'synthetic' nor a GGUF file, which {engine.Title} serves");
+        if (engine.Models != ModelForm.Hub)
+            return;
+        if (!isHub)
+            diagnostics.Error(study.PositionOf("model"), $"{engine.Title} serves an id of a hub (organisation/name) or a folder with config.json and weights, not '{served.Model}'");
+        var own = ModelFacts.OwnPrecision(served.Model);
+        foreach (var word in served.Precision.Weights.Where(word => IsPrecision(word) && !served.Variants.ContainsKey(word) && !string.Equals(word, own, StringComparison.OrdinalIgnoreCase)))
+            diagnostics.Error(study.PositionOf("precision"), $"there is no model in {word}: {(own is null ? "the model's own precision is not known" : $"the model's own is {own}")}, and 'variants' names none, such as variants: {{{word}: organisation/name}}");
+    }
+
     private static void CheckModel(Study study, EvaluationMode.Served served, Diagnostics diagnostics)
     {
-        if (served.Model is ModelReference.Hub { Id.Length: > 0 } hub)
-            diagnostics.Error(study.PositionOf("model"), $"the model '{hub.Id}' is neither 'synthetic' nor a GGUF file; models of a hub need an engine that this version does not launch");
-        if (served.DraftModel is { } draft && !File.Exists(draft))
+        if (served.DraftModel is { } draft && Path.IsPathFullyQualified(draft) && !Path.Exists(draft))
             diagnostics.Error(study.PositionOf("draft_model"), $"the draft model {draft} does not exist");
         foreach (var precision in served.Precision.Weights.Where(precision => !IsPrecision(precision)))
-            diagnostics.Error(study.PositionOf("precision"), $"'{precision}' is no precision of weights{NearestName.Hint(precision, ModelPrecision.All)}");
+            diagnostics.Error(study.PositionOf("precision"), $"'{precision}' is no precision of weights{NearestName.Hint(precision, Precisions)}");
+        foreach (var variant in served.Variants.Keys.Where(variant => !IsPrecision(variant)))
+            diagnostics.Error(study.PositionOf("variants"), $"'{variant}' is no precision of weights{NearestName.Hint(variant, Precisions)}");
+
     }
 
     private static void CheckQuality(Study study, EvaluationMode.Served served, Diagnostics diagnostics)

@@ -84,6 +84,7 @@ public sealed class Expression
         ExpressionNode.Unary unary => SymbolsOf(unary.Operand),
         ExpressionNode.Binary binary => SymbolsOf(binary.Left).Concat(SymbolsOf(binary.Right)),
         ExpressionNode.Member member => SymbolsOf(member.Item).Concat(member.Of.SelectMany(SymbolsOf)),
+        ExpressionNode.Conditional choice => new[] { choice.Condition, choice.Then, choice.Else }.SelectMany(SymbolsOf),
         ExpressionNode.Call call => call.Arguments.SelectMany(SymbolsOf),
         _ => [],
     };

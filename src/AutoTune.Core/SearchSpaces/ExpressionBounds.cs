@@ -31,6 +31,7 @@ internal sealed record ExpressionBounds
         ExpressionNode.Unary negate => Arithmetic(BinaryOperator.Subtract, Number(0, 0), Of(negate.Operand, domains)),
         ExpressionNode.Binary binary => Binary(binary.Operator, Of(binary.Left, domains), Of(binary.Right, domains)),
         ExpressionNode.Member member => Member(Of(member.Item, domains), [.. member.Of.Select(other => Of(other, domains))]),
+        ExpressionNode.Conditional choice => Either(Of(choice.Condition, domains), Of(choice.Then, domains), Of(choice.Else, domains)),
         ExpressionNode.Call call => Call(call.Function, [.. call.Arguments.Select(argument => Of(argument, domains))]),
         _ => throw new UnreachableException(),
     };
@@ -90,6 +91,15 @@ internal sealed record ExpressionBounds
 
     private static ExpressionBounds Member(ExpressionBounds item, IReadOnlyList<ExpressionBounds> of) =>
         of.Select(other => Equality(item, other)).Aggregate((left, right) => Binary(BinaryOperator.Or, left, right));
+
+    private static ExpressionBounds Either(ExpressionBounds condition, ExpressionBounds then, ExpressionBounds otherwise)
+    {
+        if (!condition.CanBeFalse)
+            return then;
+        if (!condition.CanBeTrue)
+            return otherwise;
+        return then.MayBeNaN || otherwise.MayBeNaN ? AnyNumber : Number(Math.Min(then.Low, otherwise.Low), Math.Max(then.High, otherwise.High));
+    }
 
     private static ExpressionBounds Call(ExpressionFunction function, IReadOnlyList<ExpressionBounds> arguments)
     {

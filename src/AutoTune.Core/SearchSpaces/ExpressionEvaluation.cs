@@ -12,6 +12,7 @@ internal static class ExpressionEvaluation
         ExpressionNode.Unary negate => Number(-Evaluate(negate.Operand, valueOf).Number),
         ExpressionNode.Binary binary => Binary(binary, valueOf),
         ExpressionNode.Member member => Member(member, valueOf),
+        ExpressionNode.Conditional choice => Evaluate(Evaluate(choice.Condition, valueOf).IsTrue ? choice.Then : choice.Else, valueOf),
         ExpressionNode.Call call => Number(Apply(call.Function, call.Arguments.Select(argument => Evaluate(argument, valueOf).Number))),
         _ => throw new UnreachableException(),
     };

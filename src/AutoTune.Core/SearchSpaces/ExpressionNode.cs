@@ -19,6 +19,9 @@ public abstract record ExpressionNode
 
     public sealed record Member(ExpressionNode Item, IReadOnlyList<ExpressionNode> Of, int At) : ExpressionNode(At);
 
+    /// <summary>One of two numbers, as a condition says.</summary>
+    public sealed record Conditional(ExpressionNode Condition, ExpressionNode Then, ExpressionNode Else, int At) : ExpressionNode(At);
+
     public sealed record Call(ExpressionFunction Function, IReadOnlyList<ExpressionNode> Arguments, int At) : ExpressionNode(At);
 }
 

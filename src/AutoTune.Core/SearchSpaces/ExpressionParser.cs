@@ -12,6 +12,8 @@ internal sealed class ExpressionParser
     /// <summary>The same for chains such as 1 + 1 + 1, whose trees are as deep as they are long.</summary>
     private const int MaxLength = 2000;
 
+    private const string Conditional = "if";
+
     private const int NotStrength = 40;
     private const int MemberStrength = 50;
     private const int NegateStrength = 80;
@@ -135,14 +137,24 @@ internal sealed class ExpressionParser
     {
         if (Current is not { Kind: TokenKind.Operator, Text: "(" })
             return new ExpressionNode.Symbol(name.Text, name.Offset);
+        if (name.Text == Conditional)
+            return Choice(name);
         if (!Functions.TryGetValue(name.Text, out var function))
-            throw new ExpressionSyntaxException(name.Offset, $"there is no function '{name.Text}'{Yaml.NearestName.Hint(name.Text, Functions.Keys)}");
+            throw new ExpressionSyntaxException(name.Offset, $"there is no function '{name.Text}'{Yaml.NearestName.Hint(name.Text, Functions.Keys.Append(Conditional))}");
         _next++;
         var arguments = List(")");
         var isUnary = function is ExpressionFunction.Ceil or ExpressionFunction.Floor or ExpressionFunction.Log2;
         return isUnary == (arguments.Count == 1) && arguments.Count > 0
             ? new ExpressionNode.Call(function, arguments, name.Offset)
             : throw new ExpressionSyntaxException(name.Offset, $"'{name.Text}' takes {(isUnary ? "one argument" : "two or more arguments")}");
+    }
+
+    private ExpressionNode.Conditional Choice(Token name)
+    {
+        _next++;
+        return List(")") is [var condition, var then, var otherwise]
+            ? new(condition, then, otherwise, name.Offset)
+            : throw new ExpressionSyntaxException(name.Offset, $"'{Conditional}' takes a condition and two numbers");
     }
 
     private List<ExpressionNode> List(string end)

@@ -16,6 +16,7 @@ internal sealed class ExpressionTypes(Expression expression, Func<string, Expres
         ExpressionNode.Unary negate => Wants(negate.Operand, ExpressionType.Number, "'-'", ExpressionType.Number),
         ExpressionNode.Binary binary => TypeOf(binary),
         ExpressionNode.Member member => member.Of.Select(other => Same(member.Item, other, member.Offset)).ToArray().Contains(null) ? null : ExpressionType.Boolean,
+        ExpressionNode.Conditional choice => TypeOf(choice),
         ExpressionNode.Call call => TypeOf(call),
         _ => throw new UnreachableException(),
     };
@@ -46,6 +47,17 @@ internal sealed class ExpressionTypes(Expression expression, Func<string, Expres
     private ExpressionType? TypeOf(ExpressionNode.Call call) =>
         call.Arguments.Select(argument => Wants(argument, ExpressionType.Number, $"'{call.Function.ToString().ToLowerInvariant()}'", ExpressionType.Number))
             .ToArray().Contains(null) ? null : ExpressionType.Number;
+
+    private ExpressionType? TypeOf(ExpressionNode.Conditional choice)
+    {
+        var parts = new[]
+        {
+            Wants(choice.Condition, ExpressionType.Boolean, "'if'", ExpressionType.Number),
+            Wants(choice.Then, ExpressionType.Number, "'if'", ExpressionType.Number),
+            Wants(choice.Else, ExpressionType.Number, "'if'", ExpressionType.Number),
+        };
+        return parts.Contains(null) ? null : ExpressionType.Number;
+    }
 
     private ExpressionType? TypeOf(ExpressionNode.Binary binary) => binary.Operator switch
     {

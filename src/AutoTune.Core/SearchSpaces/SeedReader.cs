@@ -29,7 +29,8 @@ internal static class SeedReader
                 set[entry.Key] = value;
         var seed = new SpaceSeed(name, set, map.OptionalText("source"));
         map.Finish();
-        return map.Diagnostics.Items.Count > errors || IsPossible(seed, branch, map) ? seed : null;
+        var isComputed = map.RequiredMapping("set").Entries.Any(entry => branch.Find(entry.Key) is Parameter.Integer or Parameter.Real && entry.Value is YamlValue.Scalar number && YamlScalars.Real(number.Text) is null);
+        return map.Diagnostics.Items.Count > errors || IsPossible(seed, isComputed, branch, map) ? seed : null;
     }
 
     private static ParameterValue? Setting(YamlEntry entry, SpaceBranch branch, Diagnostics diagnostics)
@@ -43,14 +44,15 @@ internal static class SeedReader
         return null;
     }
 
-    private static bool IsPossible(SpaceSeed seed, SpaceBranch branch, MappingReader map)
+    /// <param name="isComputed">From what the machine has.</param>
+    private static bool IsPossible(SpaceSeed seed, bool isComputed, SpaceBranch branch, MappingReader map)
     {
         var config = branch.Configure(seed.Set);
         foreach (var name in seed.Set.Keys.Where(name => !config.Values.ContainsKey(name)))
             map.Error("set", $"seed '{seed.Name}' sets '{name}', which is not active there ({branch.Requirement(name)})");
         if (branch.BrokenRule(config) is not { } broken)
             return true;
-        if (broken.Symbols.Any(SpaceFacts.Types.ContainsKey))
+        if (isComputed || broken.Symbols.Any(SpaceFacts.Types.ContainsKey))
             return false;
         map.Error("set", $"seed '{seed.Name}' breaks the constraint '{broken.Text}'");
         return true;

@@ -55,7 +55,8 @@ public static class SpaceReader
 
     private static void DefaultObeys(SpaceBranch branch, List<(Expression Rule, SourcePosition At)> rules, Diagnostics diagnostics)
     {
-        if (branch.BrokenRule(branch.VendorDefault()) is not { } broken)
+        // What this machine or model rules out is no mistake of the file: the study's narrowing mends it.
+        if (branch.BrokenRule(branch.VendorDefault()) is not { } broken || broken.Symbols.Any(SpaceFacts.Types.ContainsKey))
             return;
         var values = broken.Symbols.Select(name => branch.VendorDefault().Values.TryGetValue(name, out var value) || branch.Facts.TryGetValue(name, out value) ? $"{name} = {value}" : name);
         diagnostics.Error(rules.Find(rule => ReferenceEquals(rule.Rule, broken)).At, $"the defaults break the constraint '{broken.Text}' ({string.Join(", ", values)})");

@@ -14,10 +14,12 @@ internal static partial class ServedReader
         var workload = WorkloadReader.Read(map, file);
         var slo = SloOf(map);
         var also = AlsoReader.Read(map, file, slo);
+        var hardware = HardwareChoice.Read(map);
         return new()
         {
             Model = ModelOf(map, file),
-            DraftModel = map.OptionalText("draft_model") is { } draft ? StudyPaths.Resolve(draft, file) : null,
+            Variants = VariantsOf(map, file),
+            DraftModel = map.OptionalText("draft_model") is { } draft ? ReferenceOf(draft, file).ToString() : null,
             MaxContext = (int)(map.OptionalInteger("max_context", min: 16, max: 100_000_000) ?? also.Select(other => other.Workload).Append(workload).Max(ContextOf)),
             Engines = EnginesOf(map, file),
             Raw = RawOf(map),
@@ -33,20 +35,29 @@ internal static partial class ServedReader
             Slo = slo,
             Probe = ProbeOf(map),
             Quality = QualityReader.Read(map, file),
-            Gpus = GpusOf(map),
+            Gpus = hardware.Gpus,
+            Gpu = hardware.Gpu,
         };
     }
 
     private static ModelReference ModelOf(MappingReader map, string file)
     {
         var model = map.RequiredText("model");
-        return model switch
-        {
-            "synthetic" => new ModelReference.Synthetic(),
-            _ when model.EndsWith(".gguf", StringComparison.Ordinal) || model.StartsWith('.') || model.StartsWith('/')
-                => new ModelReference.LocalFile(StudyPaths.Resolve(model, file)),
-            _ => new ModelReference.Hub(model),
-        };
+        return model == "synthetic" ? new ModelReference.Synthetic() : ReferenceOf(model, file);
+    }
+
+    private static ModelReference ReferenceOf(string model, string file) =>
+        model.EndsWith(".gguf", StringComparison.Ordinal) || model.StartsWith('.') || model.StartsWith('/')
+            ? new ModelReference.LocalFile(StudyPaths.Resolve(model, file))
+            : new ModelReference.Hub(model);
+
+    private static ImmutableSortedDictionary<string, string> VariantsOf(MappingReader map, string file)
+    {
+        var variants = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (map.OptionalMapping("variants") is { } named)
+            foreach (var entry in named.Entries)
+                variants[entry.Key] = ReferenceOf(named.RequiredText(entry.Key), file).ToString()!;
+        return variants.ToImmutable();
     }
 
     /// <summary>Room for the longest request that the workload names, with a margin for the chat template.</summary>
@@ -178,15 +189,6 @@ internal static partial class ServedReader
         if (read.Tolerance is < 0.01 or > 0.5)
             probe.Error("tolerance", "'tolerance' must be from 1% to 50%");
         return read;
-    }
-
-    private static int GpusOf(MappingReader map)
-    {
-        if (map.OptionalMapping("hardware") is not { } hardware)
-            return 0;
-        var gpus = (int)(hardware.OptionalInteger("gpus", min: 0, max: 4096) ?? 0);
-        hardware.Finish();
-        return gpus;
     }
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]

@@ -64,7 +64,10 @@ public abstract record EvaluationMode
 
         public required ModelReference Model { get; init; }
 
-        /// <summary>A small GGUF file for speculation; null where there is none (the synthetic model brings its own).</summary>
+        /// <summary>Precision of weights → the model in it, a hub id or a path, where it is another one's than the model's own.</summary>
+        public ImmutableSortedDictionary<string, string> Variants { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+        /// <summary>A small GGUF file, or a hub id, for speculation; null where there is none (the synthetic model brings its own).</summary>
         public string? DraftModel { get; init; }
 
         /// <summary>Tokens that a request may have, prompt and answer: a promise to users.</summary>
@@ -108,6 +111,9 @@ public abstract record EvaluationMode
 
         /// <summary>0: the processor.</summary>
         public int Gpus { get; init; }
+
+        /// <summary>Which GPU, by its id in the catalogue; null where neither the study nor the machine says it.</summary>
+        public string? Gpu { get; init; }
     }
 
     /// <summary>A program of the user's, one process per trial.</summary>

@@ -19,6 +19,6 @@ public static class StudyFacts
     /// <summary>Followed by the engine's name: what its containers were made of, by digest where it has one.</summary>
     public const string EngineImagePrefix = "engine_image.";
 
-    /// <summary>Followed by the engine's name: the program that its image has to be told, since it has no entry point.</summary>
-    public const string EngineProgramPrefix = "engine_program.";
+    /// <summary>Followed by the engine's name: how many words of its command the image's entry point stands for; 0 where it has to be told the program.</summary>
+    public const string EntryPointWordsPrefix = "entry_point_words.";
 }

@@ -3,12 +3,15 @@ namespace AutoTune.Yaml;
 /// <summary>Guesses what a misspelt name was meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the fewest edits; null where none is near (more than a third of the name, at least two edits).</summary>
+    /// <summary>The shortest candidate that begins with it, else the one with the fewest edits; null where none is near (more than a third of the name, at least two edits).</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
+        var all = candidates.ToArray();
+        if (name.Length > 2 && all.Where(candidate => candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase)).MinBy(candidate => candidate.Length) is { } longer)
+            return longer;
         var bound = Math.Max(2, name.Length / 3);
         string? nearest = null;
-        foreach (var candidate in candidates)
+        foreach (var candidate in all)
         {
             var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
             if (distance > bound || distance >= Math.Max(name.Length, candidate.Length))

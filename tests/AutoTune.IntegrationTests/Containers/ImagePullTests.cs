@@ -19,7 +19,8 @@ public sealed class ImagePullTests : IClassFixture<ContainerEngineFixture>, IDis
     public async Task An_image_is_pulled_once_with_progress_and_launched_by_digest()
     {
         var image = await EnsureAsync($"{_registry.Repository}:1");
-        Assert.Equal((true, $"{_registry.Repository}@{_registry.Digest}"), (image.HasEntryPoint, image.Digest));
+        Assert.Equal((1, $"{_registry.Repository}@{_registry.Digest}"), (image.WordsOf(["engine", "--port", "1"]), image.Digest));
+        Assert.Equal(0, image.WordsOf(["another", "--port", "1"]));
         Assert.NotEmpty(_said);
 
         _said.Clear();

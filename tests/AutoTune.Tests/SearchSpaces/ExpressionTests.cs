@@ -33,6 +33,7 @@ public sealed class ExpressionTests
     [InlineData("min(a, b) == 2 and max(a, b, 9) == 9", true)]
     [InlineData("ceil(2.1) == 3 and floor(2.9) == 2 and log2(b) == 3", true)]
     [InlineData("mode != 'off' and on == true", true)]
+    [InlineData("if(a < b, 10, 20) == 10 and if(on, 1, 2) + 1 == 2", true)]
     [InlineData("missing > 3", true)]
     [InlineData("missing > 3 and a > b", true)]
     public void Conditions_evaluate_and_hold_where_a_symbol_has_no_value(string text, bool holds) =>
@@ -45,7 +46,7 @@ public sealed class ExpressionTests
     [InlineData("a b", 2, "'b' is not expected here")]
     [InlineData("(a", 2, "')' is missing here")]
     [InlineData("mode == 'draft", 8, "the text has no closing quote")]
-    [InlineData("maxx(a, b)", 0, "there is no function 'maxx'; did you mean 'max'? allowed: min, max, ceil, floor, log2")]
+    [InlineData("maxx(a, b)", 0, "there is no function 'maxx'; did you mean 'max'? allowed: min, max, ceil, floor, log2, if")]
     [InlineData("ceil(a, b)", 0, "'ceil' takes one argument")]
     [InlineData("a & b", 2, "'&' is not allowed here")]
     [InlineData("1.2.3", 0, "'1.2.3' is no number")]

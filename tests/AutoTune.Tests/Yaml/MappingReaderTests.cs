@@ -37,7 +37,7 @@ public sealed class MappingReaderTests
 
     [Theory]
     [InlineData("workloud: 1\n", "f.yaml:1:1: unknown key 'workloud' in study; did you mean 'workload'? allowed: workload, budget", "f.yaml:1:1: study needs the key 'budget'")]
-    [InlineData("budget: 1\nwork: 2\n", "f.yaml:2:1: unknown key 'work' in study; allowed: workload, budget", "f.yaml:1:1: study needs the key 'workload'")]
+    [InlineData("budget: 1\nload: 2\n", "f.yaml:2:1: unknown key 'load' in study; allowed: workload, budget", "f.yaml:1:1: study needs the key 'workload'")]
     [InlineData("budget: 1\n", "f.yaml:1:1: study needs the key 'workload'")]
     public void A_misspelt_required_key_is_one_error(string yaml, params string[] errors)
     {
