@@ -59,7 +59,7 @@ public sealed class EngineCommandLine(EngineDefinition engine)
         foreach (var parameter in Engine.Branch.Active(config))
         {
             var value = config[parameter.Name];
-            if (value == DefaultGiven(parameter, written, name => Engine.Branch.ValueOf(name, config.Values)))
+            if (!parameter.IsExplicit && value == DefaultGiven(parameter, written, name => Engine.Branch.ValueOf(name, config.Values)))
                 continue;
             written.Add(parameter.Name);
             if (parameter is Parameter.Choice choice)

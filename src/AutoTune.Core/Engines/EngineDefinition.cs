@@ -14,11 +14,11 @@ public sealed record EngineDefinition
 
     public string Program => Command[0];
 
-    /// <summary>Program and the words behind it that are the same in every command line: <c>vllm serve</c>.</summary>
-    public IEnumerable<string> CommandHead => Command.TakeWhile(word => !word.StartsWith('-') && !word.Contains('{'));
+    /// <summary>Program and the words behind it that are the same in every command line: <c>vllm serve</c>, <c>python3 -m sglang.launch_server</c>.</summary>
+    public IEnumerable<string> CommandHead => Command.TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('{'));
 
     /// <summary>The model stands behind the head, without a flag.</summary>
-    public bool IsModelPositional => Command.SkipWhile(word => !word.StartsWith('-') && !word.Contains('{')).FirstOrDefault() == "{model}";
+    public bool IsModelPositional => Command.Skip(CommandHead.Count()).FirstOrDefault() == "{model}";
 
     /// <summary>Arguments that make the program tell its version, and its flags.</summary>
     public IReadOnlyList<string> VersionQuestion { get; init; } = ["--version"];

@@ -18,6 +18,9 @@ public abstract record Parameter
     /// <summary>Canonical meaning that engines share, such as <c>running_requests</c>; null where there is none.</summary>
     public string? Role { get; init; }
 
+    /// <summary>It is written even at its default, since the engine takes it only together with others.</summary>
+    public bool IsExplicit { get; init; }
+
     public ChangeKind Change { get; init; } = ChangeKind.Restart;
 
     /// <summary>How the value reaches the engine; null for one that is not handed to it (a choice, a command study's parameter).</summary>

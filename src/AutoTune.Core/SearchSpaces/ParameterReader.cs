@@ -93,6 +93,7 @@ internal sealed partial class ParameterReader(SpaceReading reading)
             Name = entry.Key,
             Description = map.OptionalText("description"),
             Role = map.OptionalText("role"),
+            IsExplicit = kind is not Parameter.Choice && map.OptionalBoolean("explicit") == true,
             Change = map.OptionalWord("change", "restart", "live") == "live" ? ChangeKind.Live : ChangeKind.Restart,
             When = when,
             Group = group,

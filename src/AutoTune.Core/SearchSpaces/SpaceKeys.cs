@@ -30,6 +30,7 @@ public static class SpaceKeys
         new YamlKey("key", new YamlShape.Text(), "Key of the engine's configuration file; dots descend."),
         new YamlKey("variant", new YamlShape.Word("weights"), "The value selects which prepared file of the model is served."),
         new YamlKey("launch", new YamlShape.Word("replicas"), "The value is how many equal servers are started, which share the load."),
+        new YamlKey("explicit", new YamlShape.Boolean(), "It is on every command line, even at its default, since the engine takes it only together with others."),
         new YamlKey("implied", new YamlShape.Mapping(Implied), "A default that depends on another setting."),
         When);
 

@@ -78,13 +78,22 @@ public sealed class SpaceNarrowing
         var values = new List<ParameterValue>();
         foreach (var word in listed)
         {
-            var known = UnitScale.Values(parameter).Where(value => string.Equals(value.ToString(), word, StringComparison.OrdinalIgnoreCase)).ToArray();
+            var known = Named(parameter, word);
             if (known.Length > 0 || word == "auto")
                 values.Add(known.Length > 0 ? known[0] : parameter.Default);
             else
                 Error(role, SpaceValues.Outside(parameter, ParameterValue.Of(word)));
         }
         return values.Count < listed.Count ? parameter : ParameterNarrowing.Within(parameter, values) with { Default = values[0] };
+    }
+
+    /// <summary>A word means the value of that name, or the one that says it more exactly: <c>fp8</c> is an engine's <c>fp8_e4m3</c>.</summary>
+    private static ParameterValue[] Named(Parameter parameter, string word)
+    {
+        ParameterValue[] With(Func<string, bool> isMeant) => [.. UnitScale.Values(parameter).Where(value => isMeant(value.ToString()))];
+
+        var exact = With(value => string.Equals(value, word, StringComparison.OrdinalIgnoreCase));
+        return exact.Length > 0 ? exact : With(value => value.StartsWith(word + '_', StringComparison.OrdinalIgnoreCase) && word.StartsWith("fp", StringComparison.OrdinalIgnoreCase));
     }
 
     private void CheckActive(SpaceBranch narrowed)

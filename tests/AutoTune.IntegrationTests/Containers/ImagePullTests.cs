@@ -25,7 +25,7 @@ public sealed class ImagePullTests : IClassFixture<ContainerEngineFixture>, IDis
 
         _said.Clear();
         _registry.Refuses = true;    // nobody asks it again
-        Assert.Equal(image, await EnsureAsync($"{_registry.Repository}:1"));
+        Assert.Equal(image.Digest, (await EnsureAsync($"{_registry.Repository}:1")).Digest);
         Assert.Empty(_said);
     }
 

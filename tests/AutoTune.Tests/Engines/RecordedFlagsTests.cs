@@ -9,7 +9,7 @@ namespace AutoTune.Tests.Engines;
 /// <summary>The built-in engines against flag lists that were extracted from their sources.</summary>
 public sealed class RecordedFlagsTests
 {
-    public static TheoryData<string, string> Engines => new() { { "vllm", "vllm_flags.json" }, { "llama-cpp", "llamacpp_flags.json" } };
+    public static TheoryData<string, string> Engines => new() { { "vllm", "vllm_flags.json" }, { "sglang", "sglang_flags.json" }, { "llama-cpp", "llamacpp_flags.json" } };
 
     [Theory]
     [MemberData(nameof(Engines))]
@@ -35,13 +35,15 @@ public sealed class RecordedFlagsTests
         }
     }
 
-    [Fact]
-    public void A_default_that_the_engine_names_is_the_spaces()
+    [Theory]
+    [InlineData("vllm", "vllm_flags.json")]
+    [InlineData("sglang", "sglang_flags.json")]
+    public void A_default_that_the_engine_names_is_the_spaces(string name, string list)
     {
-        var recorded = Read("vllm_flags.json");
-        foreach (var parameter in Load("vllm").Branch.AllParameters)
+        var recorded = Read(list);
+        foreach (var parameter in Load(name).Branch.AllParameters)
             if (parameter.Binding is SettingBinding.Flag flag && recorded[flag.Name].TryGetProperty("default", out var named) && named.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-                Assert.True(string.Equals(named.ToString(), parameter.Default.ToString(), StringComparison.OrdinalIgnoreCase), $"{parameter.Name}: {parameter.Default}, the engine's is {named}");
+                Assert.True(named.ValueKind == JsonValueKind.Number ? named.GetDouble() == parameter.Default.Number : named.GetBoolean() == parameter.Default.IsTrue, $"{parameter.Name}: {parameter.Default}, the engine's is {named}");
     }
 
     private static IEnumerable<string> FlagsOf(EngineDefinition engine) =>

@@ -1,9 +1,5 @@
 using AutoTune.Engines;
-using AutoTune.Hardware;
-using AutoTune.LanguageModels;
-using AutoTune.Preflight;
 using AutoTune.SearchSpaces;
-using AutoTune.Yaml;
 using Xunit;
 
 namespace AutoTune.Tests.Engines;
@@ -93,24 +89,7 @@ public sealed class VllmTests
         Assert.Equal((warnings, ""), (reading.Warnings.Count(warning => !warning.Contains("'weights'", StringComparison.Ordinal)), warnings == 0 ? string.Join("; ", reading.Warnings.Where(warning => !warning.Contains("'weights'", StringComparison.Ordinal))) : ""));
     }
 
-    private static EngineDefinition Load(string model, string gpu)
-    {
-        var facts = new Dictionary<string, ParameterValue>(GpuFacts.Of(GpuCatalogue.Find(gpu)!))
-        {
-            [SpaceFacts.Gpus] = ParameterValue.Of(8L),
-            [SpaceFacts.Cores] = ParameterValue.Of(16L),
-            [SpaceFacts.MaxContext] = ParameterValue.Of(8192L),
-            [SpaceFacts.HasDraftModel] = ParameterValue.Of(false),
-        };
-        ModelFacts.Add(facts, ModelCatalogue.Find(model)!);
-        var diagnostics = new Diagnostics();
-        var engine = EngineCatalog.Load("vllm", ".", facts, diagnostics);
-        diagnostics.ThrowIfErrors();
-        return engine!;
-    }
+    private static EngineDefinition Load(string model, string gpu) => HubEngines.Load("vllm", model, gpu);
 
-    private static ServingConfig Configure(EngineDefinition engine, string settings) => engine.Branch.Configure(settings.Split(' ').Select(setting => setting.Split('=')).ToDictionary(
-        pair => pair[0],
-        pair => long.TryParse(pair[1], out var number) ? ParameterValue.Of(number) : bool.TryParse(pair[1], out var truth) ? ParameterValue.Of(truth)
-            : double.TryParse(pair[1], System.Globalization.CultureInfo.InvariantCulture, out var real) ? ParameterValue.Of(real) : ParameterValue.Of(pair[1])));
+    private static ServingConfig Configure(EngineDefinition engine, string settings) => HubEngines.Configure(engine, settings);
 }

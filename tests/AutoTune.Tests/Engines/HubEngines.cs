@@ -1,0 +1,33 @@
+using AutoTune.Engines;
+using AutoTune.Hardware;
+using AutoTune.LanguageModels;
+using AutoTune.Preflight;
+using AutoTune.SearchSpaces;
+using AutoTune.Yaml;
+
+namespace AutoTune.Tests.Engines;
+
+/// <summary>Engines of hub models, read for a model and eight GPUs of a kind.</summary>
+internal static class HubEngines
+{
+    public static EngineDefinition Load(string name, string model, string gpu)
+    {
+        var facts = new Dictionary<string, ParameterValue>(GpuFacts.Of(GpuCatalogue.Find(gpu)!))
+        {
+            [SpaceFacts.Gpus] = ParameterValue.Of(8L),
+            [SpaceFacts.Cores] = ParameterValue.Of(16L),
+            [SpaceFacts.MaxContext] = ParameterValue.Of(8192L),
+            [SpaceFacts.HasDraftModel] = ParameterValue.Of(false),
+        };
+        ModelFacts.Add(facts, ModelCatalogue.Find(model)!);
+        var diagnostics = new Diagnostics();
+        var engine = EngineCatalog.Load(name, ".", facts, diagnostics);
+        diagnostics.ThrowIfErrors();
+        return engine!;
+    }
+
+    public static ServingConfig Configure(EngineDefinition engine, string settings) => engine.Branch.Configure(settings.Split(' ').Select(setting => setting.Split('=')).ToDictionary(
+        pair => pair[0],
+        pair => long.TryParse(pair[1], out var number) ? ParameterValue.Of(number) : bool.TryParse(pair[1], out var truth) ? ParameterValue.Of(truth)
+            : double.TryParse(pair[1], System.Globalization.CultureInfo.InvariantCulture, out var real) ? ParameterValue.Of(real) : ParameterValue.Of(pair[1])));
+}
