@@ -15,7 +15,7 @@ public sealed partial class ReadmeTests
     {
         var studies = YamlBlocks().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Select(match => match.Groups[1].Value).ToArray();
 
-        Assert.Equal(3, studies.Length);
+        Assert.Equal(4, studies.Length);
         Assert.All(studies.Where(study => study.StartsWith("study:", StringComparison.Ordinal)), study =>
         {
             var diagnostics = new Diagnostics();
