@@ -31,7 +31,7 @@ internal static class ExportVerification
             Trial = trial,
             Launch = FirstLaunch + Directory.EnumerateFiles(Path.Combine(folder, "stamps")).Count(),
             Config = opened.History.Trials[trial].Config,
-            Resources = new EngineResources(opened.Checked.Engines, served.Gpus).Of(opened.History.Trials[trial].Config),
+            Resources = opened.Resources.Of(opened.History.Trials[trial].Config),
             Goal = new Goal.MeasureAt([rate], confirmation.WindowAt(rate)),
             Seed = opened.Checked.Study.Seed,
         };

@@ -36,7 +36,7 @@ internal sealed record OpenedStudy(StudyFolder Folder, CheckedStudy Checked, Stu
         var study = opened.Checked.Study with { Evaluation = served with { Slo = slo } };
         var plan = opened.Checked.Plan with { Study = study, Finals = opened.Checked.Plan.Finals with { Confirmation = new(slo.Attainment, served.Probe.Window) } };
         var context = new CapacityContext { Slo = slo, Probe = served.Probe, Workload = served.Workload, Streams = new() };
-        var resources = new EngineResources(opened.Checked.Engines, served.Gpus);
+        var resources = opened.Resources;
         var rejudgement = new StudyRejudgement(folder.Root, plan.Finals, context, config => resources.Of(config).CandidateGpus);
         await using var store = await SqliteTrialStore.OpenReadOnlyAsync(folder.Store, TimeProvider.System, ct);
         var history = await rejudgement.JudgeAsync(store.ReadAsync(folder.Study, afterPosition: 0, ct), ct);
@@ -44,6 +44,9 @@ internal sealed record OpenedStudy(StudyFolder Folder, CheckedStudy Checked, Stu
             await Console.Error.WriteLineAsync($"warning: the stamps of {rejudgement.Unreadable} probes cannot be read; they are left out".AsMemory(), ct);
         return new(folder, opened.Checked with { Plan = plan }, history) { MadeFor = served.Slo };
     }
+
+    /// <summary>What each configuration of a study that serves takes.</summary>
+    public EngineResources Resources => new(Checked.Engines, ((EvaluationMode.Served)Checked.Study.Evaluation).Gpus);
 
     public StatusDocument Status() => StatusDocument.Of(Folder.Study, History, Checked.Plan.Finals, StudyLock.IsHeld(Folder));
 }

@@ -140,10 +140,11 @@ internal static class ServedComposition
         foreach (var engine in engines)
         {
             facts[StudyFacts.EngineVersionPrefix + engine.Definition.Name] = engine.Version;
-            if (engine.Container is { Image.Length: > 0 } boxed && served.Launcher == "docker")
-                facts[StudyFacts.EntryPointWordsPrefix + engine.Definition.Name] = $"{boxed.EntryPointWords}";
-            if (engine.Container is { Image.Length: > 0 } container)
-                facts[StudyFacts.EngineImagePrefix + engine.Definition.Name] = ImageOf(container.Image, engine.Definition, served);
+            if (engine.Container is not { Image.Length: > 0 } container)
+                continue;
+            facts[StudyFacts.EngineImagePrefix + engine.Definition.Name] = ImageOf(container.Image, engine.Definition, served);
+            if (served.Launcher == "docker")
+                facts[StudyFacts.EntryPointWordsPrefix + engine.Definition.Name] = $"{container.EntryPointWords}";
         }
 
         facts[StudyFacts.Model] = served.Model.ToString()!;

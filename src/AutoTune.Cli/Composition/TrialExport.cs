@@ -31,7 +31,7 @@ internal static class TrialExport
         var engine = opened.Checked.Engines.First(engine => engine.Name == history.Config.Engine);
         var started = history.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().LastOrDefault()
             ?? throw new InvalidInputException($"trial {number} was never launched");
-        var resources = new EngineResources(opened.Checked.Engines, served.Gpus).Of(history.Config);
+        var resources = opened.Resources.Of(history.Config);
         var passed = opened.Checked.Baseline is { } baseline && baseline.Config.Engine == engine.Name ? baseline.PassedEnvironment : [];
         var native = Native(started, engine, served, passed) with { Gpus = resources.Gpus, Replicas = resources.Replicas };
         var wasInContainer = served.Launcher == "docker";

@@ -1,4 +1,3 @@
-using System.Reflection;
 using AutoTune.SearchSpaces;
 using AutoTune.Yaml;
 
@@ -11,7 +10,7 @@ public static class EngineCatalog
     private const string Extension = ".yaml";
 
     /// <summary>Built-in engines, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Resources().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = EmbeddedYaml.Names(Folder);
 
     /// <param name="nameOrPath">A built-in name, or a file where it contains <c>/</c> or ends with <c>.yaml</c>.</param>
     /// <param name="folder">What a relative path is relative to.</param>
@@ -34,13 +33,8 @@ public static class EngineCatalog
     }
 
     /// <summary>The text of a built-in engine's file.</summary>
-    public static string Text(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Folder}{name}{Extension}")
-            ?? throw new KeyNotFoundException($"There is no built-in engine '{name}'");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    public static string Text(string name) =>
+        EmbeddedYaml.Find($"{Folder}{name}{Extension}") ?? throw new KeyNotFoundException($"There is no built-in engine '{name}'");
 
     private static Dictionary<string, ParameterValue> WithMachine(IReadOnlyDictionary<string, ParameterValue>? facts)
     {
@@ -52,10 +46,4 @@ public static class EngineCatalog
                 all.TryAdd(name, value);
         return all;
     }
-
-    private static IEnumerable<string> Resources() =>
-        Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal))
-            .Select(name => name[Folder.Length..^Extension.Length])
-            .Where(name => !name.Contains('/'));
 }

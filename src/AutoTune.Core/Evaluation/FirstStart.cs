@@ -10,7 +10,9 @@ namespace AutoTune.Evaluation;
 public sealed class FirstStart(ServedSetup setup, IProgress<string> progress)
 {
     /// <summary>A compiler, or a download of many gigabytes, may say nothing for long.</summary>
-    private static readonly ReadinessSettings Limits = new() { QuietLimit = TimeSpan.FromMinutes(30), HardLimit = TimeSpan.FromHours(3) };
+    private static readonly TimeSpan QuietLimit = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan HardLimit = TimeSpan.FromHours(3);
 
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(10);
 
@@ -30,7 +32,7 @@ public sealed class FirstStart(ServedSetup setup, IProgress<string> progress)
         await using var deployment = await setup.Launcher.LaunchAsync(plan, ct);
         using var following = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var log = ReportAsync(deployment, engine.Definition.Title, following.Token);
-        var settings = Limits with { HealthPath = engine.Definition.HealthPath, Api = setup.Served.Request.Api == Load.RequestApi.Chat ? SmokeApi.Chat : SmokeApi.Completions };
+        var settings = setup.ReadinessOf(engine.Definition) with { QuietLimit = QuietLimit, HardLimit = HardLimit };
         var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, settings, ct);
         await following.CancelAsync();
         await log.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -32,8 +32,7 @@ public sealed record ServedEngine
     /// <param name="logFolder">Full path: the first server's; the others have folders below it.</param>
     /// <param name="gpus">Leased for all of them.</param>
     public IReadOnlyList<LaunchPlan> Plans(ServingConfig config, string logFolder, ResourceRequest resources, IReadOnlyList<GpuDevice> gpus) =>
-        [.. Enumerable.Range(0, resources.Servers).Select(server => Plan(
-            config, server == 0 ? logFolder : Path.Combine(logFolder, $"server-{server + 1}"), resources.Gpus, [.. gpus.Skip(server * resources.Gpus).Take(resources.Gpus)]))];
+        ServerGroup.Plans(resources, logFolder, gpus, (folder, own) => Plan(config, folder, resources.Gpus, own));
 
     /// <param name="wanted">GPUs, where whoever starts it chooses them.</param>
     /// <param name="gpus">Leased; empty for the processor.</param>

@@ -205,15 +205,9 @@ internal sealed class ServedLaunch(
 
     private ReadinessSettings Readiness()
     {
-        var usual = new ReadinessSettings();
+        var usual = setup.ReadinessOf(engine.Definition);
         var limit = setup.Served.StartTimeout ?? usual.HardLimit;
-        return usual with
-        {
-            HealthPath = engine.Definition.HealthPath,
-            Api = setup.Served.Request.Api == RequestApi.Chat ? SmokeApi.Chat : SmokeApi.Completions,
-            HardLimit = limit,
-            QuietLimit = limit < usual.QuietLimit ? limit : usual.QuietLimit,
-        };
+        return usual with { HardLimit = limit, QuietLimit = limit < usual.QuietLimit ? limit : usual.QuietLimit };
     }
 
     private static Dictionary<string, double> Phases(StartupTimings timings)

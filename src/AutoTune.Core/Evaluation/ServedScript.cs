@@ -13,13 +13,13 @@ public sealed class ServedScript(ServedSetup setup, EngineDefinition engine, IRe
     public async Task<TrialOutcome> MeasureAsync(string script, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, CancellationToken ct)
     {
         await using var lease = await setup.Pool.AcquireAsync(request.Resources, ct);
-        var plans = Enumerable.Range(0, request.Resources.Servers).Select(server => Plan(script, server, [.. lease.Gpus.Skip(server * request.Resources.Gpus).Take(request.Resources.Gpus)])).ToArray();
+        var plans = ServerGroup.Plans(request.Resources, Path.Combine(setup.StudyFolder, "logs"), lease.Gpus, (folder, own) => Plan(script, folder, own));
         await using var servers = await ServerGroup.LaunchAsync(setup.Launcher, plans, request.Resources.Replicas, ct);
         var served = new ServedEngine { Definition = engine, Program = script, Version = "", Context = new() { ModelPath = "", Port = "", MaxContext = 0 } };
         return await new ServedLaunch(setup, served, servers, lease.Gpus, request, journal, display, new PromptMemory()).RunAsync(ct);
     }
 
-    private LaunchPlan Plan(string script, int server, IReadOnlyList<GpuDevice> gpus) => new()
+    private LaunchPlan Plan(string script, string logFolder, IReadOnlyList<GpuDevice> gpus) => new()
     {
         Units =
         [
@@ -34,6 +34,6 @@ public sealed class ServedScript(ServedSetup setup, EngineDefinition engine, IRe
             },
         ],
         EntryUnit = "engine",
-        LogFolder = Path.Combine(setup.StudyFolder, server == 0 ? "logs" : $"logs/server-{server + 1}"),
+        LogFolder = logFolder,
     };
 }

@@ -41,4 +41,8 @@ public sealed record ServedSetup
     public required HttpClient Http { get; init; }
 
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>How a server of this engine shows that it serves, within the usual limits.</summary>
+    public ReadinessSettings ReadinessOf(EngineDefinition engine) =>
+        new() { HealthPath = engine.HealthPath, Api = Served.Request.Api == RequestApi.Chat ? SmokeApi.Chat : SmokeApi.Completions };
 }

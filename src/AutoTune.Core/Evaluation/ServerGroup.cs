@@ -1,4 +1,3 @@
-using AutoTune.Engines;
 using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Load;
@@ -28,6 +27,16 @@ internal sealed class ServerGroup : IAsyncDisposable
 
     /// <summary>Those that the measured candidate consists of.</summary>
     public IReadOnlyList<IDeployment> Candidate => [.. _deployments.Take(_replicas)];
+
+    /// <summary>One server after the other, each with GPUs of its own.</summary>
+    /// <param name="logFolder">Full path: the first server's; the others have folders below it.</param>
+    /// <param name="gpus">Leased for all of them.</param>
+    /// <param name="plan">Of one server, from its log folder and its GPUs.</param>
+    public static IReadOnlyList<LaunchPlan> Plans(ResourceRequest resources, string logFolder, IReadOnlyList<GpuDevice> gpus, Func<string, IReadOnlyList<GpuDevice>, LaunchPlan> plan) =>
+    [
+        .. Enumerable.Range(0, resources.Servers).Select(server => plan(
+            server == 0 ? logFolder : Path.Combine(logFolder, $"server-{server + 1}"), [.. gpus.Skip(server * resources.Gpus).Take(resources.Gpus)])),
+    ];
 
     /// <summary>Starts all at once.</summary>
     /// <param name="plans">Of each server, those of the measured candidate first.</param>

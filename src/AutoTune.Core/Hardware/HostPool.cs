@@ -35,7 +35,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
     /// <summary>Takes every lock that is free, keeps the best linked devices, gives the rest back; all under one lock, so that two that choose at once do not starve each other.</summary>
     private async Task<Lease> GpusAsync(ResourceRequest request, CancellationToken ct)
     {
-        var count = request.Gpus * request.Servers;
+        var count = request.TotalGpus;
         var devices = await gpus.DevicesAsync(ct);
         if (devices.Count < count)
             throw new DevicesTakenException($"{count} GPUs are asked for, and this process has {devices.Count}{(devices.Count == 0 ? "" : $" ({string.Join(", ", devices.Select(gpu => gpu.Index))})")}");
@@ -84,7 +84,7 @@ public sealed class HostPool(string folder, IHostGpus gpus, TimeProvider clock, 
             if (GpuChoice.OfGroups(usable, _links!, request.Gpus, request.Servers) is { } chosen)
                 return new(chosen, [.. chosen.Select(device => Taken(held, device))]);
             if (!mayWait)
-                ThrowIfNeverFree(devices, held.Keys, taken, request.Gpus * request.Servers);
+                ThrowIfNeverFree(devices, held.Keys, taken, request.TotalGpus);
             return null;
         }
         finally

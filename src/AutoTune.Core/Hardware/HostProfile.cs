@@ -42,4 +42,7 @@ public sealed record ResourceRequest(int Gpus)
     public int CandidateGpus => Gpus * Replicas;
 
     public int Servers => Replicas * Copies;
+
+    /// <summary>Of all servers.</summary>
+    public int TotalGpus => Gpus * Servers;
 }

@@ -12,7 +12,6 @@ internal sealed class OfferedLoad : IDisposable
     private readonly TimeProvider _clock;
     private readonly Connect _connect;
     private ITransport? _transport;
-    private Task _sending = Task.CompletedTask;
 
     /// <remarks>Writes all requests that are planned: none is written while the clock runs.</remarks>
     public OfferedLoad(ProbePlan plan, ServingEndpoint target, IProbeMonitor monitor, TimeProvider clock, Connect connect)
@@ -28,7 +27,7 @@ internal sealed class OfferedLoad : IDisposable
     public ProbeRun Run { get; }
 
     /// <summary>Ends when all were sent or the probe was cut.</summary>
-    public Task Sending => _sending;
+    public Task Sending { get; private set; } = Task.CompletedTask;
 
     /// <summary>The probe's clock begins.</summary>
     /// <param name="raised">The process runs at raised priority.</param>
@@ -37,7 +36,7 @@ internal sealed class OfferedLoad : IDisposable
         _transport = _connect(_target, Run, request => request.Body ?? Body(request));
         _transport.Start();
         Run.Clock.Restart();
-        _sending = _plan.Concurrency is { } users
+        Sending = _plan.Concurrency is { } users
             ? ClosedLoop.RunAsync(Run, _plan.Stream, users, _transport.SendAsync, _clock)
             : _transport.SendOnScheduleAsync(Planned, raised);
     }
@@ -46,7 +45,7 @@ internal sealed class OfferedLoad : IDisposable
     public async Task EndAsync()
     {
         await Run.EndAsync();
-        await _sending;
+        await Sending;
         await Run.EndAsync();
     }
 

@@ -96,7 +96,6 @@ public static class ServedPreflight
             diagnostics.Error(study.PositionOf("precision"), $"'{precision}' is no precision of weights{NearestName.Hint(precision, Precisions)}");
         foreach (var variant in served.Variants.Keys.Where(variant => !IsPrecision(variant)))
             diagnostics.Error(study.PositionOf("variants"), $"'{variant}' is no precision of weights{NearestName.Hint(variant, Precisions)}");
-
     }
 
     private static void CheckQuality(Study study, EvaluationMode.Served served, Diagnostics diagnostics)

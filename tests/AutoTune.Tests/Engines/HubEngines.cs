@@ -26,6 +26,13 @@ internal static class HubEngines
         return engine!;
     }
 
+    /// <returns>As the engine's file has it; null where these settings break no rule.</returns>
+    public static string? BrokenRule(string name, string model, string gpu, string settings)
+    {
+        var engine = Load(name, model, gpu);
+        return engine.Branch.BrokenRule(Configure(engine, settings))?.Text;
+    }
+
     public static ServingConfig Configure(EngineDefinition engine, string settings) => engine.Branch.Configure(settings.Split(' ').Select(setting => setting.Split('=')).ToDictionary(
         pair => pair[0],
         pair => long.TryParse(pair[1], out var number) ? ParameterValue.Of(number) : bool.TryParse(pair[1], out var truth) ? ParameterValue.Of(truth)

@@ -1,4 +1,5 @@
 using AutoTune.Trials;
+using AutoTune.Yaml;
 
 namespace AutoTune.Engines;
 
@@ -33,9 +34,7 @@ public sealed class FailureCatalogue
 
     private static FailureCatalogue ReadEmbedded()
     {
-        using var stream = typeof(FailureCatalogue).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidDataException($"The resource {ResourceName} is missing from this build.");
-        using var reader = new StreamReader(stream);
+        using var reader = new StringReader(EmbeddedYaml.Text(ResourceName));
         return FailureCatalogueReader.Read(reader, ResourceName);
     }
 }
