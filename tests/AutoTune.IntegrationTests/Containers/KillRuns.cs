@@ -117,7 +117,7 @@ public sealed class KillRuns(ContainerEngineFixture engine, RealParts parts, ITe
         using var running = await small.StartAgainAsync();
         var run = await running.EndAsync();
         var ended = await small.EndedAsync();
-        output.WriteLine($"study {study}: finished with exit code {run.ExitCode}, {ended.Count} launches ended, none twice{(run.ExitCode is 0 or 4 ? "" : run.Errors)}");
+        output.WriteLine($"study {study}: finished with exit code {run.ExitCode}, {ended.Count} launches ended, none twice{(run.HasFinished ? "" : run.Errors)}");
         Assert.Contains(run.ExitCode, new[] { 0, 4 });
         Assert.Equal(ended.Count, Key(ended).Distinct().Count());
         Assert.True(await UntilNothingIsLeftAsync() < LongestLife);

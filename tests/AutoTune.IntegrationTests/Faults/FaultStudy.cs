@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using AutoTune.Launching;
 using AutoTune.Provisioning;
-using AutoTune.Storage;
 using AutoTune.Trials;
-using AutoTune.Yaml;
 
 namespace AutoTune.IntegrationTests.Faults;
 
@@ -23,6 +21,8 @@ internal sealed class FaultStudy : IDisposable
     public string Results => Path.Combine(Folder, "results");
 
     public string File => Path.Combine(Folder, "study.yaml");
+
+    private string Store => Path.Combine(Results, "autotune.db");
 
     private static string EngineFolder => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AutoTune.FaultyEngine", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
@@ -83,43 +83,13 @@ internal sealed class FaultStudy : IDisposable
         return new(Process.Start(start)!);
     }
 
-    public async Task<IReadOnlyList<StudyEvent>> EventsAsync()
-    {
-        if (!System.IO.File.Exists(Path.Combine(Results, "autotune.db")))
-            return [];
-        await using var store = await SqliteTrialStore.OpenReadOnlyAsync(Path.Combine(Results, "autotune.db"), TimeProvider.System);
-        return [.. (await store.ReadAsync("faults", 0, CancellationToken.None).ToListAsync()).Select(stored => stored.Event)];
-    }
+    public Task<IReadOnlyList<StudyEvent>> EventsAsync() => StoredEvents.OfAsync(Store, "faults");
 
     /// <summary>Trial and launch of each that has an outcome.</summary>
     public async Task<IReadOnlyList<(int Trial, int Launch)>> EndedAsync() =>
         [.. (await EventsAsync()).OfType<StudyEvent.LaunchEnded>().Select(ended => (ended.Trial, ended.Launch))];
 
-    public async Task WaitAsync(Func<IReadOnlyList<StudyEvent>, bool> seen)
-    {
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < TimeSpan.FromSeconds(60))
-        {
-            if (await HasSeenAsync(seen))
-                return;
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("the study did not come that far");
-    }
-
-    private async Task<bool> HasSeenAsync(Func<IReadOnlyList<StudyEvent>, bool> seen)
-    {
-        try
-        {
-            return seen(await EventsAsync());
-        }
-        catch (InvalidInputException)
-        {
-            // The store is being made.
-            return false;
-        }
-    }
+    public Task WaitAsync(Func<IReadOnlyList<StudyEvent>, bool> seen) => StoredEvents.WaitAsync(Store, "faults", seen);
 
     public IReadOnlyList<int> Engines() => [.. Marked().Where(pid => NameOf(pid) == "faulty-engine")];
 

@@ -3,7 +3,11 @@ using AutoTune.Launching;
 
 namespace AutoTune.IntegrationTests.Faults;
 
-internal sealed record CliResult(int ExitCode, string Output, string Errors);
+internal sealed record CliResult(int ExitCode, string Output, string Errors)
+{
+    /// <summary>A study came to its end: with a winner or, as may be on a busy machine, without one that meets its limits or that could be measured at all.</summary>
+    public bool HasFinished => ExitCode is 0 or 4 or 5;
+}
 
 /// <summary>The command line as a process.</summary>
 internal sealed class RunningCli(Process process) : IDisposable

@@ -7,7 +7,7 @@ namespace AutoTune.IntegrationTests.Launching;
 [Collection(FaultStudy.OneAtATime)]
 public sealed class HookStudyTests(RealParts parts) : IDisposable
 {
-    private readonly SmallStudy _study = new(parts, "hooked");
+    private readonly SmallStudy _study = new(parts, "hooked") { Budget = "{trials: 2, time: 25s}" };
 
     public void Dispose() => _study.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class HookStudyTests(RealParts parts) : IDisposable
 
         var run = await _study.TuneAsync();
 
-        Assert.True(run.ExitCode == 0, _study.Account(run));
+        Assert.True(run.HasFinished, _study.Account(run));
         Assert.Contains("finished", run.Output + run.Errors, StringComparison.Ordinal);
         Assert.Contains("listening", _study.LogOfFirstLaunch, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(state));

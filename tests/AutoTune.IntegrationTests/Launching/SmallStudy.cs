@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using AutoTune.IntegrationTests.Faults;
-using AutoTune.Storage;
 using AutoTune.Trials;
 
 namespace AutoTune.IntegrationTests.Launching;
@@ -17,7 +16,7 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
     /// <summary>One thread: two wait for each other by spinning, so that whatever else runs on a test machine makes the engine many times slower, and the study measures nothing in its time.</summary>
     public string Fix { get; init; } = "{threads: 1, threads_batch: 1, speculation: off}";
 
-    public string Budget { get; init; } = "{trials: 2, time: 45s}";
+    public string Budget { get; init; } = "{trials: 2, time: 30s}";
 
     /// <summary>For the command line.</summary>
     public Dictionary<string, string> Environment { get; } = [];
@@ -58,22 +57,19 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
 
     public RunningCli StartResume() => Start("resume", name, "--results", Folder);
 
+    public Task WaitAsync(Func<IReadOnlyList<StudyEvent>, bool> seen) => StoredEvents.WaitAsync(Path.Combine(Folder, "autotune.db"), name, seen);
+
     /// <summary>Goes on where the study was recorded already; begins it where a kill came before that.</summary>
     public async Task<RunningCli> StartAgainAsync() => (await EventsAsync()).Count > 0 ? StartResume() : StartTune();
 
     /// <summary>Trial, launch and outcome of each launch that has one, in order.</summary>
     public async Task<IReadOnlyList<StudyEvent.LaunchEnded>> EndedAsync() => [.. (await EventsAsync()).OfType<StudyEvent.LaunchEnded>()];
 
-    private async Task<IReadOnlyList<StudyEvent>> EventsAsync()
-    {
-        var store = Path.Combine(Folder, "autotune.db");
-        if (!File.Exists(store))
-            return [];
-        await using var opened = await SqliteTrialStore.OpenReadOnlyAsync(store, TimeProvider.System);
-        return [.. (await opened.ReadAsync(name, 0, CancellationToken.None).ToListAsync()).Select(stored => stored.Event)];
-    }
+    public Task<IReadOnlyList<StudyEvent>> EventsAsync() => StoredEvents.OfAsync(Path.Combine(Folder, "autotune.db"), name);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    public Task<CliResult> RunAsync(string command, string study, params string[] more) => EndAsync(Start([command, study, "--results", Folder, .. more]));
 
     public Task<CliResult> DoctorAsync() => EndAsync(Start("doctor", "--study", StudyFile, "--results", Folder));
 
