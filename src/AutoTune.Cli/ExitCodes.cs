@@ -16,6 +16,9 @@ internal static class ExitCodes
     /// <summary>Finished, but no configuration meets the SLOs.</summary>
     public const int Infeasible = 4;
 
+    /// <summary>Finished, and no configuration was measured: whether one meets the SLOs is not known.</summary>
+    public const int Unmeasured = 5;
+
     /// <summary>Resumable.</summary>
     public const int Interrupted = 130;
 }

@@ -53,7 +53,7 @@ public sealed class Tuner(TuningPlan plan, IStrategy strategy, StudyRecorder rec
     {
         var number = History.Trials.Count;
         if (number == 0 && plan.Baseline is { } baseline)
-            return new Proposal.Evaluate(baseline, new(TrialOrigins.Baseline, [], "what runs today"));
+            return new Proposal.Evaluate(baseline, new(TrialOrigins.Baseline, [], plan.BaselineIs));
         return strategy.Propose(plan.View(History), number, ct);
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace AutoTune.Reports;
 
 [JsonConverter(typeof(SnakeCaseEnum<VerdictKind>))]
-public enum VerdictKind { Replaced, Kept, Infeasible }
+public enum VerdictKind { Replaced, Kept, Infeasible, Unmeasured }
 
 /// <summary>The study's answer. <see cref="VerdictSentence"/> says it in words.</summary>
 public sealed record VerdictSection
@@ -19,7 +19,7 @@ public sealed record VerdictSection
     /// <summary>The configuration that met the baseline in the finals, also where the baseline was kept.</summary>
     public int? Finalist { get; init; }
 
-    /// <summary>Why the baseline was kept where it is not the interval, such as "no candidate was better in the search".</summary>
+    /// <summary>Why the baseline was kept where it is not the interval, such as "no candidate was better in the search"; why nothing was measured.</summary>
     public string? Why { get; init; }
 
     /// <summary>Infeasible: the limit that no configuration met, such as "TTFT ≤ 300 ms".</summary>

@@ -13,6 +13,7 @@ public static class VerdictSentence
         { Verdict.Kind: VerdictKind.Replaced, Winner: { } winner } => $"Replace the baseline with trial {winner.Trial}",
         { Verdict.Kind: VerdictKind.Kept } => "Baseline kept",
         { Verdict.Kind: VerdictKind.Infeasible } => report.Study.Slo is null ? "No configuration meets the constraints" : "No configuration meets the SLO",
+        { Verdict.Kind: VerdictKind.Unmeasured } => "No verdict: nothing was measured",
         { Study.State: StudyState.Failed } => "The study failed before a verdict",
         { Winner: { } winner } => winner.Trial == report.Baseline?.Trial ? "So far the baseline leads" : $"So far trial {winner.Trial} leads",
         _ => "Nothing measured yet",
@@ -26,6 +27,7 @@ public static class VerdictSentence
             { Kind: VerdictKind.Replaced } verdict => Replaced(report, verdict),
             { Kind: VerdictKind.Kept } verdict => Kept(report, verdict),
             { Kind: VerdictKind.Infeasible } verdict => Infeasible(report, verdict),
+            { Kind: VerdictKind.Unmeasured, Why: { } why } => Sentence(why),
             _ => SoFar(report),
         };
         return report.TrialCounts.Asked == 0 ? answer : $"{answer} {Cost(report)}";

@@ -20,14 +20,13 @@ internal static class DoctorCommand
         {
             if (parsed.GetValue(noise))
                 return await NoiseTest.RunAsync(parsed.GetValue(study) ?? NoiseStudy, parsed.GetValue(launches) ?? DefaultLaunches, parsed.GetValue(results)!, parsed.GetValue(json), ct);
-            var ready = parsed.GetValue(study) is { } named ? StudyLoader.Load(named, new()) : null;
-            IReadOnlyList<DoctorFinding> findings = [.. await Doctor.LookAsync(parsed.GetValue(results)!, ct), .. ready is null ? [] : await StudyDoctor.LookAsync(ready, ct)];
-            var ok = findings.All(finding => finding.State != "missing");
+            IReadOnlyList<DoctorFinding> findings = [.. await Doctor.LookAsync(parsed.GetValue(results)!, ct), .. parsed.GetValue(study) is { } named ? await StudyDoctor.LookAsync(named, ct) : []];
+            var ok = findings.All(finding => finding.State is not ("missing" or "wrong"));
             if (parsed.GetValue(json))
                 CliJson.Print(new DoctorDocument(ok, findings));
             else
                 Print(findings);
-            return ok ? ExitCodes.Done : ExitCodes.MachineLacks;
+            return ok ? ExitCodes.Done : findings.Any(finding => finding.State == "wrong") ? ExitCodes.BadInput : ExitCodes.MachineLacks;
         });
         return command;
     }

@@ -25,11 +25,18 @@ internal static class LogsCommand
     {
         if (trial < 0 || trial >= opened.History.Trials.Count)
             throw new InvalidInputException($"the study '{opened.Folder.Study}' has no trial {trial}; it has {opened.History.Trials.Count}, from 0");
-        var files = opened.History.Trials[trial].Launches
+        var launches = opened.History.Trials[trial].Launches
             .SelectMany(launch => launch.Seen.OfType<LaunchEvent.Started>())
-            .Select(started => started.LogFile).Where(file => file.Length > 0).Distinct();
-        foreach (var file in files.Select(file => Path.Combine(opened.Folder.Root, file)).Where(File.Exists))
-            foreach (var line in File.ReadLines(file))
-                await Console.Out.WriteLineAsync(line.AsMemory(), ct);
+            .Where(started => started.LogFile.Length > 0).DistinctBy(started => started.LogFile);
+        foreach (var line in launches.SelectMany(started => Lines(opened.Folder.Root, started)))
+            await Console.Out.WriteLineAsync(line.AsMemory(), ct);
+    }
+
+    /// <summary>Those of servers beside the first stand behind a heading each.</summary>
+    private static IEnumerable<string> Lines(string folder, LaunchEvent.Started started)
+    {
+        for (var server = 1; Path.Combine(folder, started.LogFileOf(server)) is var log && File.Exists(log); server++)
+            foreach (var line in server == 1 ? File.ReadLines(log) : File.ReadLines(log).Prepend($"== server {server}"))
+                yield return line;
     }
 }

@@ -1,3 +1,4 @@
+using AutoTune.Cli.Json;
 using AutoTune.Finals;
 using AutoTune.Metrics;
 using AutoTune.Studies;
@@ -16,16 +17,11 @@ internal static class ExportFigures
         yield return capacity is { Value: > 0 }
             ? $"capacity: {capacity.Value:0.00} req/s, 95 % interval {capacity.Low:0.00} to {capacity.High:0.00}, {capacity.Launches} launches"
             : "capacity: none was found";
-        if (RatedCapacity.Of(plan.Finals, history, number) is { } rated)
-            yield return $"rated capacity (what is promised): {rated:0.00} req/s{Confirmed(history, number)}";
+        if (PromiseDocument.Of(history, plan.Finals, number) is { } promise)
+            yield return $"rated capacity (what is promised): {promise.Sentence}";
         yield return $"SLO: {served.Slo}";
         yield return $"probes: {served.Probe.Window.TotalSeconds:0.#} s windows after {served.Probe.WarmUp.TotalSeconds:0.#} s of warm-up";
         if (history.Opened is { } study)
             yield return $"measured on: {study.Environment.GetValueOrDefault(StudyFacts.Processor)}, {study.Environment.GetValueOrDefault(StudyFacts.Cores)} cores, {study.At:yyyy-MM-dd}";
     }
-
-    private static string Confirmed(StudyHistory history, int number) =>
-        history.Decisions.OfType<FinalsDecision.Confirmed>().LastOrDefault(confirmed => confirmed.Trial == number) is { } confirmed
-            ? confirmed.Held ? $", held: {confirmed.Misses} of {confirmed.Requests} requests missed" : ", not held when it was confirmed"
-            : ", not confirmed";
 }

@@ -20,7 +20,7 @@ internal sealed record OpenedStudy(StudyFolder Folder, CheckedStudy Checked, Stu
         var history = await StudyHistory.LoadAsync(store, folder.Study, ct);
         if (history.Opened is null)
             throw new InvalidInputException($"there is no study '{folder.Study}' in {folder.Store}");
-        return new(folder, StudyLoader.Reload(folder, new()), history);
+        return new(folder, StudyLoader.Reload(folder, new(), history.Opened.Environment.GetValueOrDefault(StudyFacts.Gpu)), history);
     }
 
     /// <summary>The SLO that it was made for, where it is judged under another one.</summary>

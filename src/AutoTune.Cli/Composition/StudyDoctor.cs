@@ -1,9 +1,12 @@
 using AutoTune.Cli.Json;
 using AutoTune.Docker;
+using AutoTune.Engines;
+using AutoTune.Evaluation;
 using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Preflight;
 using AutoTune.Studies;
+using AutoTune.Yaml;
 
 namespace AutoTune.Cli.Composition;
 
@@ -14,7 +17,21 @@ internal static class StudyDoctor
     private const double ImageGib = 30;
     private const long UnlimitedEnough = 1L << 30;
 
-    public static async Task<IReadOnlyList<DoctorFinding>> LookAsync(CheckedStudy ready, CancellationToken ct)
+    /// <summary>A study that cannot be read is told mistake by mistake, beside what can be said without it.</summary>
+    public static async Task<IReadOnlyList<DoctorFinding>> LookAsync(string named, CancellationToken ct)
+    {
+        try
+        {
+            return await LookAsync(StudyLoader.Load(named, new()), ct);
+        }
+        catch (InvalidInputException wrong)
+        {
+            var gpus = new InstalledGpus();
+            return [Gpus(wanted: null, await gpus.DevicesAsync(ct), await gpus.ProcessesAsync(ct)), .. wrong.Diagnostics.Select(mistake => new DoctorFinding("study", "wrong", $"{mistake}"))];
+        }
+    }
+
+    private static async Task<IReadOnlyList<DoctorFinding>> LookAsync(CheckedStudy ready, CancellationToken ct)
     {
         if (ready.Study.Evaluation is not EvaluationMode.Served served)
             return [];
@@ -26,6 +43,9 @@ internal static class StudyDoctor
             findings.Add(Gpus(served.Gpus, devices, await gpus.ProcessesAsync(ct)));
         if (served.Launcher == "docker")
             findings.AddRange(await ContainersAsync(ready, served, devices, ct));
+        if (served.Launcher == "process")
+            foreach (var engine in ready.Engines.Where(engine => !HostEngines.IsFetched(engine)))
+                findings.Add(await ProgramAsync(engine, ct));
         findings.AddRange(served.Secrets.Select(Secret));
         if (isHere && served.Gpus > 1)
             findings.Add(LockedMemory());
@@ -33,16 +53,30 @@ internal static class StudyDoctor
         return findings;
     }
 
-    private static DoctorFinding Gpus(int wanted, IReadOnlyList<GpuDevice> devices, IReadOnlyList<GpuProcess> processes)
+    /// <summary>A program that is there may still lack the engine: <c>python3 -m …</c>.</summary>
+    private static async Task<DoctorFinding> ProgramAsync(EngineDefinition engine, CancellationToken ct)
+    {
+        var remedy = $"Install it and put it on PATH{(engine.Image is { } image ? $", or run its image {image}: launcher: docker" : "")}.";
+        if (ProgramPath.Find(engine.Program) is not { } program)
+            return new("engine", "missing", $"{engine.Title}: there is no program '{engine.Program}' on PATH", remedy);
+        return await EngineHelp.ReadAsync(program, engine.HelpQuestion, ct) is null
+            ? new("engine", "missing", $"{engine.Title}: {program} {string.Join(' ', engine.HelpQuestion)} does not answer with its options", remedy)
+            : new("engine", "ok", $"{engine.Title} is {program}");
+    }
+
+    /// <param name="wanted">Null where the study does not say it.</param>
+    private static DoctorFinding Gpus(int? wanted, IReadOnlyList<GpuDevice> devices, IReadOnlyList<GpuProcess> processes)
     {
         var free = devices.Count(device => device.IsFree(processes));
         var found = devices.Count == 0 ? "none that nvidia-smi or rocm-smi tells of" : string.Join("; ", devices.Select(device =>
             $"{device.Index} {device.Name} {device.MemoryBytes / (double)(1L << 30):0} GiB{(device.Driver is { } driver ? $" (driver {driver})" : "")}{Taken(device, processes)}"));
-        if (wanted == 0)
+        if (wanted is not { } needed)
+            return new("gpus", devices.Count == 0 ? "note" : "ok", found);
+        if (needed == 0)
             return new("gpus", "note", found, "The study uses none: say how many with hardware: {gpus: N}.");
-        if (free >= wanted)
+        if (free >= needed)
             return new("gpus", "ok", found);
-        return new("gpus", "missing", $"{wanted} wanted, {free} free: {found}", devices.Count >= wanted
+        return new("gpus", "missing", $"{wanted} wanted, {free} free: {found}", devices.Count >= needed
             ? "End what computes on them, or ask for fewer with hardware: {gpus: N}."
             : "Ask for fewer with hardware: {gpus: N}, or run it where there are as many; what CUDA_VISIBLE_DEVICES or Slurm hides is not counted.");
     }

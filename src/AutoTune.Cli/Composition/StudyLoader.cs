@@ -14,33 +14,39 @@ internal static class StudyLoader
     public static CheckedStudy Load(string named, StudyOptions options)
     {
         var (text, file) = Source(named);
-        return Check(text, file, options);
+        return Check(text, file, options, gpu: null);
     }
 
     /// <summary>A study again, from the copy beside its results.</summary>
+    /// <param name="gpu">Which GPU it ran on, in the catalogue's words; null: this machine's, as for a study that begins.</param>
     /// <exception cref="InvalidInputException">The copy is gone or was changed into something wrong.</exception>
-    public static CheckedStudy Reload(StudyFolder folder, StudyOptions options)
+    public static CheckedStudy Reload(StudyFolder folder, StudyOptions options, string? gpu = null)
     {
         var origin = folder.ReadOrigin();
-        return Check(File.ReadAllText(folder.StudyFile), origin.File, options.Over(origin.Options));
+        return Check(File.ReadAllText(folder.StudyFile), origin.File, options.Over(origin.Options), gpu);
     }
 
-    private static CheckedStudy Check(string text, string file, StudyOptions options)
+    private static CheckedStudy Check(string text, string file, StudyOptions options, string? gpu)
     {
         var diagnostics = new Diagnostics();
         var study = StudyReader.Read(text, file, diagnostics);
-        var ready = study is null ? null : StudyPreflight.Check(WithGpu(Override(study, options, diagnostics)), diagnostics);
+        var ready = study is null ? null : StudyPreflight.Check(WithGpu(Override(study, options, diagnostics), gpu), diagnostics);
         diagnostics.ThrowIfErrors();
         return ready! with { Warnings = [.. ready!.Warnings, .. diagnostics.Items.Select(item => item.ToString())] };
     }
 
-    /// <summary>Which GPU this machine has, where the study uses some of it and does not say it.</summary>
-    private static Study WithGpu(Study study)
+    /// <summary>Which GPU the study ran on, or this machine has, where the study uses some of it and does not say it.</summary>
+    private static Study WithGpu(Study study, string? gpu)
     {
         if (study.Evaluation is not EvaluationMode.Served { Gpus: > 0, Gpu: null, Launcher: not "hooks" } served)
             return study;
+        return (gpu ?? InstalledGpu()) is { } id ? study with { Evaluation = served with { Gpu = id } } : study;
+    }
+
+    private static string? InstalledGpu()
+    {
         var devices = new InstalledGpus().DevicesAsync(CancellationToken.None).GetAwaiter().GetResult();
-        return devices.Count > 0 && GpuCatalogue.Of(devices[0]) is { } gpu ? study with { Evaluation = served with { Gpu = gpu.Id } } : study;
+        return devices.Count > 0 ? GpuCatalogue.Of(devices[0])?.Id : null;
     }
 
     private static (string Text, string File) Source(string named)

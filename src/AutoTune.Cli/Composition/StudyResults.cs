@@ -47,6 +47,7 @@ internal static class StudyResults
             not null when opened.MadeFor is not null => [new("Tune for these limits", $"autotune tune {name}.yaml --name {name}-2   # with the new 'slo' in it")],
             null => [new("Go on with the study", $"autotune resume {name}")],
             { Kind: Trials.VerdictKind.Infeasible } => [new("Relax the limit that binds, or allow more (precision, hardware), and tune again under another name", $"autotune tune {name}.yaml --name {name}-2")],
+            { Kind: Trials.VerdictKind.Unmeasured } => [new("Give it more time, or shorter probes, and tune again under another name", $"autotune tune {name}.yaml --name {name}-2")],
             _ when !served => [new("See the winning settings", $"autotune status {name} --json")],
             _ =>
             [

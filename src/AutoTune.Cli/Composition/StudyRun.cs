@@ -50,6 +50,7 @@ internal sealed class StudyRun(CheckedStudy ready, StudyFolder folder, bool json
     {
         await using var display = StudyDisplays.Create(ready, Clock);
         await using var evaluation = await StudyEvaluation.ComposeAsync(ready, folder, display.Preparing, Clock, ct);
+        RefuseAnotherGpu(history, evaluation);
         RefuseOtherImages(history, evaluation);
         Keep(origin);
         var recorder = new StudyRecorder(store, folder.Study, history, Clock, display);
@@ -102,7 +103,18 @@ internal sealed class StudyRun(CheckedStudy ready, StudyFolder folder, bool json
             CliJson.Print(opened.Status());
         else
             StatusText.Write(Console.Out, opened.Status(), opened);
-        return history.Verdict?.Kind == VerdictKind.Infeasible ? ExitCodes.Infeasible : ExitCodes.Done;
+        return history.Verdict?.Kind switch
+        {
+            VerdictKind.Infeasible => ExitCodes.Infeasible,
+            VerdictKind.Unmeasured => ExitCodes.Unmeasured,
+            _ => ExitCodes.Done,
+        };
+    }
+
+    private static void RefuseAnotherGpu(StudyHistory history, StudyEvaluation evaluation)
+    {
+        if (history.Opened?.Environment.GetValueOrDefault(StudyFacts.Gpu) is { } before && evaluation.Environment.GetValueOrDefault(StudyFacts.Gpu) is { } now && now != before)
+            throw new MachineLacksException($"the study began on {before}, and this machine has {now}: figures of both would be compared as if they were one's; go on where it began, or begin a new study with --name");
     }
 
     /// <summary>A tag that was pulled anew meanwhile is another engine: figures of both would be compared as if they were one's.</summary>

@@ -55,7 +55,8 @@ internal static class TrialExport
             ContainerPort = engine.Port,
             HealthPath = engine.HealthPath,
             StartUp = LongestStart(history),
-            Cores = needs.Cores is { } cores ? CoresIn(cores) : Environment.ProcessorCount,
+            Cores = (needs.Cores is { } cores ? CoresIn(cores) : int.TryParse(opened.History.Opened?.Environment.GetValueOrDefault(StudyFacts.Cores), out var all) ? all : Environment.ProcessorCount)
+                / (double)opened.Resources.FillingTheMachine(history.Config).Servers,
         };
 
         string? Fact(string prefix) => opened.History.Opened?.Environment.GetValueOrDefault(prefix + engine.Name);

@@ -13,6 +13,8 @@ internal static class StatusText
         output.WriteLine($"  trials    {counts.Asked} asked, {counts.Completed} completed, {counts.Pruned} stopped early, {counts.Failed} failed, {counts.NotMeasured} not measured");
         WriteTrial(output, "baseline", status.Baseline, opened);
         WriteTrial(output, "winner", status.Winner, opened);
+        if (status.Promise is { } promise)
+            output.WriteLine($"  promise   {promise.Sentence}");
         output.WriteLine($"  time      {status.ElapsedSeconds:0} s, {status.EngineSeconds:0} s of it with an engine running");
         if (File.Exists(opened.Folder.ReportHtml))
             output.WriteLine($"  report    {opened.Folder.ReportHtml}");
@@ -24,7 +26,8 @@ internal static class StatusText
     {
         Trials.VerdictKind.Replaced => $"trial {verdict.Winner} replaces the baseline: {verdict.Why}",
         Trials.VerdictKind.Kept => $"baseline kept: {verdict.Why}",
-        _ => $"no configuration meets the limits: {verdict.Why}",
+        Trials.VerdictKind.Infeasible => $"no configuration meets the limits: {verdict.Why}",
+        _ => verdict.Why,
     };
 
     private static void WriteTrial(TextWriter output, string label, TrialDocument? trial, OpenedStudy opened)

@@ -5,6 +5,10 @@ namespace AutoTune.Engines;
 /// <summary>An engine, as its file describes it.</summary>
 public sealed record EngineDefinition
 {
+    public static readonly IReadOnlyList<string> UsualVersionQuestion = ["--version"];
+
+    public static readonly IReadOnlyList<string> UsualHelpQuestion = ["--help"];
+
     public required string Name { get; init; }
 
     public required string Title { get; init; }
@@ -21,9 +25,9 @@ public sealed record EngineDefinition
     public bool IsModelPositional => Command.Skip(CommandHead.Count()).FirstOrDefault() == "{model}";
 
     /// <summary>Arguments that make the program tell its version, and its flags.</summary>
-    public IReadOnlyList<string> VersionQuestion { get; init; } = ["--version"];
+    public IReadOnlyList<string> VersionQuestion { get; init; } = UsualVersionQuestion;
 
-    public IReadOnlyList<string> HelpQuestion { get; init; } = ["--help"];
+    public IReadOnlyList<string> HelpQuestion { get; init; } = UsualHelpQuestion;
 
     /// <summary>What it serves.</summary>
     public ModelForm Models { get; init; }

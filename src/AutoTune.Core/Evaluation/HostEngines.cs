@@ -8,9 +8,12 @@ public sealed class HostEngines(EngineInstaller installer, IProgress<string> pro
 {
     private const string LlamaServer = "llama-server";
 
+    /// <summary>It need not be on this machine before the first study.</summary>
+    public static bool IsFetched(EngineDefinition engine) => engine.Program == LlamaServer;
+
     public async Task<EngineProgram> ProvideAsync(EngineDefinition engine, CancellationToken ct)
     {
-        var program = engine.Program == LlamaServer
+        var program = IsFetched(engine)
             ? (await installer.FindAsync(progress, ct)).LlamaServer
             : ProgramPath.Find(engine.Program) ?? throw new EngineNotInstalledException($"{engine.Title} is not installed: there is no program '{engine.Program}' on PATH.");
         var version = EngineProgram.VersionOf(engine, await EngineHelp.ReadAsync(program, engine.VersionQuestion, ct));

@@ -1,6 +1,7 @@
 using AutoTune.Hardware;
 using AutoTune.Launching;
 using AutoTune.Load;
+using AutoTune.Trials;
 
 namespace AutoTune.Evaluation;
 
@@ -35,7 +36,7 @@ internal sealed class ServerGroup : IAsyncDisposable
     public static IReadOnlyList<LaunchPlan> Plans(ResourceRequest resources, string logFolder, IReadOnlyList<GpuDevice> gpus, Func<string, IReadOnlyList<GpuDevice>, LaunchPlan> plan) =>
     [
         .. Enumerable.Range(0, resources.Servers).Select(server => plan(
-            server == 0 ? logFolder : Path.Combine(logFolder, $"server-{server + 1}"), [.. gpus.Skip(server * resources.Gpus).Take(resources.Gpus)])),
+            server == 0 ? logFolder : Path.Combine(logFolder, LaunchEvent.Started.FolderOf(server + 1)), [.. gpus.Skip(server * resources.Gpus).Take(resources.Gpus)])),
     ];
 
     /// <summary>Starts all at once.</summary>

@@ -29,8 +29,10 @@ public sealed class BaselineReader(EngineMatcher engines, IReadOnlyDictionary<st
         var match = Single(matches, candidates, file);
         foreach (var warning in warnings.Items)
             diagnostics.Warning(warning.Position, warning.Message);
+        foreach (var note in match.Candidate.Notes)
+            diagnostics.Add(note);
         NameLeftOut(format, match, candidates, diagnostics);
-        return WithoutSecrets(new Baseline(format.Name, match.Engine, match.Candidate.Command, match.Candidate.Position, match.Candidate.ArgumentPositions), diagnostics);
+        return WithoutSecrets(new Baseline(format.Name, match.Engine, WithoutDevices(match.Candidate, diagnostics), match.Candidate.Position, match.Candidate.ArgumentPositions), diagnostics);
     }
 
     private static string Load(string path)
@@ -107,6 +109,15 @@ public sealed class BaselineReader(EngineMatcher engines, IReadOnlyDictionary<st
             return;
         foreach (var other in candidates.Where(other => other.Name != match.Candidate.Name))
             diagnostics.Warning(other.Position, $"{other.Name} is left out: it does not start an engine.");
+    }
+
+    /// <summary>Which GPUs it sees is the lease's to say.</summary>
+    private static LaunchCommand WithoutDevices(LaunchCandidate candidate, Diagnostics diagnostics)
+    {
+        var command = candidate.Command;
+        foreach (var name in Hardware.GpuVisibility.Names.Where(command.Environment.ContainsKey))
+            diagnostics.Warning(candidate.Position, $"`{name}={command.Environment[name]}` is left out: a trial has the GPUs that it leases.");
+        return command with { Environment = command.Environment.RemoveRange(Hardware.GpuVisibility.Names) };
     }
 
     private static Baseline WithoutSecrets(Baseline baseline, Diagnostics diagnostics)

@@ -66,7 +66,7 @@ public sealed partial class EngineMatcher(IReadOnlyList<EngineIdentity> engines)
         var command = candidate.Command with { Program = tokens[start], Arguments = tokens[(start + length)..] };
         var positions = candidate.TokenPositions;
         var prefix = string.Join(' ', tokens[..start].SkipWhile(Silent.Contains));
-        return new EngineMatch(engine.Engine, new LaunchCandidate(candidate.Name, positions[start], command, positions[(start + length)..]), prefix);
+        return new EngineMatch(engine.Engine, candidate with { Position = positions[start], Command = command, ArgumentPositions = positions[(start + length)..] }, prefix);
     }
 
     // The dynamic loader starts a program that was unpacked beside its own libraries.

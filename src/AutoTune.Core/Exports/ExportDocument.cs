@@ -45,8 +45,8 @@ public sealed record ExportDocument
     /// <summary>The longest start that was seen; probes leave it three times that.</summary>
     public TimeSpan? StartUp { get; init; }
 
-    /// <summary>Processors that the measured engine could use; null: not requested.</summary>
-    public int? Cores { get; init; }
+    /// <summary>Processors that the measured server had, its share where others ran beside it; null: not requested.</summary>
+    public double? Cores { get; init; }
 
     /// <summary>That the measured engine could use; null: not requested.</summary>
     public long? MemoryBytes { get; init; }

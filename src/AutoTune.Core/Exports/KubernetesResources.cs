@@ -20,7 +20,7 @@ internal static class KubernetesResources
         entries.Any(entry => entry is not null) ? new YamlEntry(name, Of(entries)) : null;
 
     private static YamlEntry? Cores(ExportDocument document) =>
-        document.Cores is { } cores ? new YamlEntry("cpu", cores.ToString()) : null;
+        document.Cores is { } cores ? new YamlEntry("cpu", double.IsInteger(cores) ? $"{cores:0}" : $"{cores * 1000:0}m") : null;
 
     private static YamlEntry? Memory(ExportDocument document) =>
         document.MemoryBytes is { } bytes ? new YamlEntry("memory", Mebibytes(bytes)) : null;

@@ -8,5 +8,8 @@ namespace AutoTune.Exports;
 /// <param name="ArgumentPositions">One for each argument of <paramref name="Command"/>.</param>
 public sealed record LaunchCandidate(string Name, SourcePosition Position, LaunchCommand Command, ImmutableArray<SourcePosition> ArgumentPositions)
 {
+    /// <summary>What is wrong with it or left out of it, said only where it turns out to be the engine.</summary>
+    public ImmutableArray<Diagnostic> Notes { get; init; } = [];
+
     internal ImmutableArray<SourcePosition> TokenPositions => Command.Program is null ? ArgumentPositions : [Position, .. ArgumentPositions];
 }

@@ -41,14 +41,14 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
 
     public bool AnyFeasible() => history.Trials.Any(trial => IsFeasible(trial.Number));
 
-    /// <summary>Which limit binds, and the configuration that came nearest.</summary>
-    public string WhyNothingMeetsTheLimits()
+    /// <summary>Of those that were measured, the one that misses its worst limit by least; null where none was measured.</summary>
+    public TrialHistory? Nearest() => history.Trials
+        .Where(trial => trial.SearchOutcome is TrialOutcome.Completed or TrialOutcome.Pruned && WorstMargin(trial.SearchOutcome) is not null)
+        .MaxBy(trial => WorstMargin(trial.SearchOutcome!)!.Value.Margin);
+
+    /// <summary>Which limit binds, and how near the configuration came that is nearest.</summary>
+    public static string WhyMissed(TrialHistory nearest)
     {
-        var nearest = history.Trials
-            .Where(trial => trial.SearchOutcome is TrialOutcome.Completed or TrialOutcome.Pruned && WorstMargin(trial.SearchOutcome) is not null)
-            .MaxBy(trial => WorstMargin(trial.SearchOutcome!)!.Value.Margin);
-        if (nearest is null)
-            return WhyNothingWasMeasured();
         var (limit, margin) = WorstMargin(nearest.SearchOutcome!)!.Value;
         if (margin >= 0)
             return $"a single stream of trial {nearest.Number} meets them, and no rate that a window can judge does";
@@ -59,11 +59,13 @@ public sealed class FinalsRanking(FinalsPlan plan, StudyHistory history)
             : $"{limit} binds: the nearest configuration, trial {nearest.Number}, misses it by {(Math.Exp(-margin) - 1) * 100:0} % with a single stream";
     }
 
-    private string WhyNothingWasMeasured()
+    public string WhyNothingWasMeasured()
     {
         var failures = history.Trials.Select(trial => trial.SearchOutcome).OfType<TrialOutcome.Failed>().ToArray();
         if (failures.Length == 0)
-            return "no configuration could be measured";
+            return history.Trials.Select(trial => trial.SearchOutcome).OfType<TrialOutcome.NotMeasured>().FirstOrDefault() is { } first
+                ? $"no configuration was measured, the first because: {first.Why}"
+                : "no configuration was measured before the time budget ended";
         var classes = failures.GroupBy(failed => failed.Failure.Name).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()} times");
         return $"no configuration could be measured: {failures.Length} of {history.Trials.Count} failed ({string.Join(", ", classes)}), the first with \"{failures[0].Evidence}\"";
     }

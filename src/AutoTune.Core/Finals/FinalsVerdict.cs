@@ -42,7 +42,9 @@ public sealed class FinalsVerdict(FinalsPlan plan, StudyHistory history)
         };
     }
 
-    public StudyVerdict NothingMeetsTheLimits(int baseline) => Infeasible(baseline, _ranking.WhyNothingMeetsTheLimits());
+    public StudyVerdict NothingMeetsTheLimits(int baseline) => _ranking.Nearest() is { } nearest
+        ? Infeasible(baseline, FinalsRanking.WhyMissed(nearest))
+        : new(VerdictKind.Unmeasured, baseline, null, null, null, _ranking.WhyNothingWasMeasured());
 
     private static StudyVerdict Infeasible(int baseline, string why) => new(VerdictKind.Infeasible, baseline, null, null, null, why);
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace AutoTune.LanguageModels;
 
 /// <summary>The model that a study tunes.</summary>
-public abstract record ModelReference
+public abstract partial record ModelReference
 {
     private ModelReference()
     {
@@ -19,8 +21,15 @@ public abstract record ModelReference
     }
 
     /// <param name="Id"><c>organisation/name</c>.</param>
-    public sealed record Hub(string Id) : ModelReference
+    public sealed partial record Hub(string Id) : ModelReference
     {
+        public const string Form = "an id of a hub (organisation/name)";
+
+        public bool IsWellFormed => WellFormed().IsMatch(Id);
+
         public override string ToString() => Id;
+
+        [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant)]
+        private static partial Regex WellFormed();
     }
 }

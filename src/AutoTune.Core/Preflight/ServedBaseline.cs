@@ -25,6 +25,9 @@ public sealed record ServedBaseline
     /// <summary>Names of variables that it takes from whoever starts it.</summary>
     public IReadOnlyCollection<string> PassedEnvironment { get; init; } = [];
 
+    /// <summary>How many servers of it run today, where fewer can be measured here; null where all are.</summary>
+    public int? Running { get; init; }
+
     /// <returns>Null where the study has none, or errors were added.</returns>
     internal static ServedBaseline? Read(Study study, IReadOnlyList<EngineDefinition> engines, Diagnostics diagnostics) => study.Baseline switch
     {
@@ -49,7 +52,15 @@ public sealed record ServedBaseline
                 diagnostics.Error(baseline.Position, $"baseline: {error}");
             CheckPromise(reading, study, baseline.Position, diagnostics);
             var config = WithReplicas(reading, baseline, engine, diagnostics);
-            return new() { Config = Todays(config, study, reading.Branch), Branch = reading.Branch, Raw = reading.Raw, Environment = reading.Environment, PassedEnvironment = baseline.Command.PassedEnvironment };
+            return new()
+            {
+                Config = Todays(config, study, reading.Branch),
+                Branch = reading.Branch,
+                Running = baseline.Command.Replicas > engine.ReplicasOf(config) ? baseline.Command.Replicas : null,
+                Raw = reading.Raw,
+                Environment = reading.Environment,
+                PassedEnvironment = baseline.Command.PassedEnvironment,
+            };
         }
         catch (InvalidInputException unreadable)
         {

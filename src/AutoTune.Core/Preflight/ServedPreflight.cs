@@ -1,5 +1,6 @@
 using AutoTune.Engines;
 using AutoTune.Finals;
+using AutoTune.Hardware;
 using AutoTune.LanguageModels;
 using AutoTune.Load;
 using AutoTune.Provisioning;
@@ -32,7 +33,7 @@ public static class ServedPreflight
         if (diagnostics.HasErrors)
             return null;
         CheckTexts(study, served, space, diagnostics);
-        return new(PlanOf(study, served, space, baseline?.Config)) { Engines = engines, Baseline = baseline };
+        return new(PlanOf(study, served, space, baseline)) { Engines = engines, Baseline = baseline };
     }
 
     /// <summary>The study's space over these engines; again after an engine's own help took flags out of it.</summary>
@@ -48,21 +49,28 @@ public static class ServedPreflight
 
     private static IEnumerable<string> Precisions => ModelPrecision.All.Concat(HubPrecision.All);
 
-    public static TuningPlan PlanOf(Study study, EvaluationMode.Served served, SearchSpace space, ServingConfig? baseline) => new()
+    public static TuningPlan PlanOf(Study study, EvaluationMode.Served served, SearchSpace space, ServedBaseline? baseline)
     {
-        Space = space,
-        Admission = new RuleAdmission(space),
-        Study = study,
-        Baseline = baseline,
-        Finals = new FinalsPlan { Objective = study.Objectives[0], Tolerance = served.Probe.FinalsTolerance, Confirmation = new(served.Slo.Attainment, served.Probe.Window), Also = [.. served.Also.Select(also => new AlsoPlan(also.Name, also.Margin))] },
-    };
+        var plan = new TuningPlan
+        {
+            Space = space,
+            Admission = new RuleAdmission(space),
+            Study = study,
+            Baseline = baseline?.Config,
+            Finals = new FinalsPlan { Objective = study.Objectives[0], Tolerance = served.Probe.FinalsTolerance, Confirmation = new(served.Slo.Attainment, served.Probe.Window), Also = [.. served.Also.Select(also => new AlsoPlan(also.Name, also.Margin))] },
+        };
+        return baseline?.Running is { } running ? plan with { BaselineIs = $"one of the {running} servers that run today" } : plan;
+    }
 
     private static List<EngineDefinition> Engines(Study study, EvaluationMode.Served served, IReadOnlyDictionary<string, ParameterValue> facts, Diagnostics diagnostics)
     {
         var engines = new List<EngineDefinition>();
+        var asking = new List<string>();
         foreach (var named in served.Engines)
-            if (EngineCatalog.Load(named.NameOrPath, StudyPaths.FolderOf(study.SourceFile), facts, diagnostics, named.Position) is { } engine)
+            if (Load(named, study, served, facts, diagnostics, asking) is { } engine)
                 engines.Add(engine);
+        if (asking.Count > 0)
+            diagnostics.Error(study.PositionOf("hardware"), $"which GPU the study has is not known, and {string.Join(" and ", asking)} {(asking.Count == 1 ? "asks" : "ask")} for it: {WhyUnknownGpu(served)}; say it: hardware: {{gpus: {served.Gpus}, gpu: ID}}, with one of {string.Join(", ", GpuCatalogue.Ids)}");
         foreach (var (key, names) in new[] { ("raw", served.Raw.Keys), ("images", served.Container.Images.Keys) })
             foreach (var name in names.Where(name => engines.TrueForAll(engine => engine.Name != name)))
                 diagnostics.Error(study.PositionOf(key), $"'{key}' names '{name}', which is none of the study's engines{NearestName.Hint(name, engines.Select(engine => engine.Name))}");
@@ -73,6 +81,31 @@ public static class ServedPreflight
         return engines;
     }
 
+    /// <param name="asking">Takes the engine where it cannot be read for no other reason than that nobody knows which GPU it is: its file is not to blame.</param>
+    /// <returns>Null where errors were added.</returns>
+    private static EngineDefinition? Load(
+        NamedEngine named, Study study, EvaluationMode.Served served, IReadOnlyDictionary<string, ParameterValue> facts, Diagnostics diagnostics, List<string> asking)
+    {
+        var found = new Diagnostics();
+        var engine = Read(facts, found);
+        if (found.HasErrors && served is { Gpus: > 0, Gpu: null })
+        {
+            found = new();
+            Read(new Dictionary<string, ParameterValue>(facts.Concat(GpuFacts.Of(GpuCatalogue.Models[0]))), found);
+            if (!found.HasErrors)
+                asking.Add(named.NameOrPath);
+        }
+        diagnostics.Add(found);
+        return engine;
+
+        EngineDefinition? Read(IReadOnlyDictionary<string, ParameterValue> of, Diagnostics into) =>
+            EngineCatalog.Load(named.NameOrPath, StudyPaths.FolderOf(study.SourceFile), of, into, named.Position);
+    }
+
+    private static string WhyUnknownGpu(EvaluationMode.Served served) => served.Launcher == "hooks"
+        ? "hooks reach other machines"
+        : "nvidia-smi and rocm-smi tell of none of the catalogue on this machine";
+
     /// <summary>An engine serves one form of models, and a study has one model.</summary>
     private static void CheckForm(EngineDefinition engine, Study study, EvaluationMode.Served served, Diagnostics diagnostics)
     {
@@ -81,11 +114,16 @@ public static class ServedPreflight
             diagnostics.Error(study.PositionOf("model"), $"the model '{served.Model}' is neither 'synthetic' nor a GGUF file, which {engine.Title} serves");
         if (engine.Models != ModelForm.Hub)
             return;
-        if (!isHub)
-            diagnostics.Error(study.PositionOf("model"), $"{engine.Title} serves an id of a hub (organisation/name) or a folder with config.json and weights, not '{served.Model}'");
+        if (!isHub || served.Model is ModelReference.Hub { IsWellFormed: false })
+        {
+            diagnostics.Error(study.PositionOf("model"), $"{engine.Title} serves {ModelReference.Hub.Form} or a folder with config.json and weights, not '{served.Model}'");
+            return;
+        }
         var own = ModelFacts.OwnPrecision(served.Model);
         foreach (var word in served.Precision.Weights.Where(word => IsPrecision(word) && !served.Variants.ContainsKey(word) && !string.Equals(word, own, StringComparison.OrdinalIgnoreCase)))
-            diagnostics.Error(study.PositionOf("precision"), $"there is no model in {word}: {(own is null ? "the model's own precision is not known" : $"the model's own is {own}")}, and 'variants' names none, such as variants: {{{word}: organisation/name}}");
+            diagnostics.Error(study.PositionOf("precision"), own is null
+                ? $"which precision {served.Model} has is not known here; say where the model is in {word}, also where that is itself: variants: {{{word}: {served.Model}}}"
+                : $"there is no model in {word}: the model's own is {own}, and 'variants' names none, such as variants: {{{word}: organisation/name}}");
     }
 
     private static void CheckModel(Study study, EvaluationMode.Served served, Diagnostics diagnostics)

@@ -22,6 +22,9 @@ public sealed record TuningPlan
     /// <summary>What runs today, read back; null where the study names nothing.</summary>
     public ServingConfig? Baseline { get; init; }
 
+    /// <summary>In words: what runs today, or which part of it can be measured here.</summary>
+    public string BaselineIs { get; init; } = "what runs today";
+
     public required FinalsPlan Finals { get; init; }
 
     public Budget Budget => Study.Budget;

@@ -14,6 +14,8 @@ internal static class BindingReader
             map.Error("type", $"'{parameter.Name}' has several of flag or env, key, variant, launch; one is allowed");
         if (launch is not null && parameter is not Parameter.Integer)
             map.Error("launch", $"'{parameter.Name}' counts servers, so it is an integer");
+        if (launch is not null && parameter is Parameter.Integer { Low: < 1 and var least })
+            map.Error("range", $"'{parameter.Name}' counts servers, so its range begins at 1 or above, not at {least}");
         if (flag is null && (no is not null || aliases.Count > 0))
             map.Error("type", $"'{parameter.Name}' has no_flag or aliases but no flag");
         foreach (var (name, text) in new[] { ("flag", flag), ("no_flag", no) })

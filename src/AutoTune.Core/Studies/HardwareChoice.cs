@@ -11,6 +11,10 @@ namespace AutoTune.Studies;
 internal sealed partial record HardwareChoice(int Gpus, string? Gpu)
 {
     private const int Most = 4096;
+
+    /// <summary>After an error at the study's own line: whatever else is wrong is found on a machine as good as any, and no engine's file complains of an unknown one.</summary>
+    private const string StandIn = "h100-sxm";
+
     private const string Form = "'hardware' is {gpus: N}, with gpu: ID where it is not this machine's, or N x ID, such as 8 x h100-sxm";
 
     public static HardwareChoice Read(MappingReader map)
@@ -19,9 +23,13 @@ internal sealed partial record HardwareChoice(int Gpus, string? Gpu)
             return OfText(text, map);
         if (map.OptionalMapping("hardware") is not { } hardware)
             return new(0, null);
-        var read = new HardwareChoice((int)(hardware.OptionalInteger("gpus", min: 0, max: Most) ?? 0), Known(hardware.OptionalScalar("gpu"), map.Diagnostics));
+        var (count, gpu) = (hardware.OptionalInteger("gpus", min: 0, max: Most), hardware.OptionalScalar("gpu"));
+        var id = gpu is null ? null : Known(gpu, map.Diagnostics);
+        if (gpu is not null && !hardware.Has("gpus"))
+            hardware.Error("gpu", $"how many of {gpu.Text}? Say it beside: hardware: {{gpus: 1, gpu: {gpu.Text}}}");
         hardware.Finish();
-        return read;
+        var isWrong = hardware.IsPlaceholder || (count is null && (gpu is not null || hardware.Has("gpus")));
+        return isWrong ? new(1, id ?? StandIn) : new((int)(count ?? 0), id);
     }
 
     private static HardwareChoice OfText(YamlValue.Scalar text, MappingReader map)
@@ -30,17 +38,15 @@ internal sealed partial record HardwareChoice(int Gpus, string? Gpu)
         if (Short().Match(text.Text) is { Success: true } match && int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= Most)
             return new(count, Known(text with { Text = match.Groups["id"].Value }, map.Diagnostics));
         map.Error("hardware", $"{Form}; not '{text.Text}'");
-        return new(0, null);
+        return new(1, StandIn);
     }
 
-    private static string? Known(YamlValue.Scalar? id, Diagnostics diagnostics)
+    private static string Known(YamlValue.Scalar id, Diagnostics diagnostics)
     {
-        if (id is null)
-            return null;
         if (GpuCatalogue.Find(id.Text) is { } model)
             return model.Id;
         diagnostics.Error(id.Position, $"there is no GPU '{id.Text}' in the catalogue{NearestName.Hint(id.Text, GpuCatalogue.Ids)}");
-        return null;
+        return StandIn;
     }
 
     [GeneratedRegex(@"^(?<count>\d+) *[x×] *(?<id>\S+)$", RegexOptions.CultureInvariant)]

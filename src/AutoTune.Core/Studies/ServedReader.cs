@@ -56,8 +56,18 @@ internal static partial class ServedReader
         var variants = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
         if (map.OptionalMapping("variants") is { } named)
             foreach (var entry in named.Entries)
-                variants[entry.Key] = ReferenceOf(named.RequiredText(entry.Key), file).ToString()!;
+                variants[entry.Key] = VariantOf(entry.Key, named, file);
         return variants.ToImmutable();
+    }
+
+    private static string VariantOf(string precision, MappingReader named, string file)
+    {
+        var reference = ReferenceOf(named.RequiredText(precision), file);
+        if (reference is ModelReference.Hub { IsWellFormed: false, Id: { Length: > 0 } id })
+            named.Error(precision, $"the variant '{precision}' is neither {ModelReference.Hub.Form} nor a path (with ./ in front): '{id}'");
+        if (reference is ModelReference.LocalFile { Path: var path } && !Path.Exists(path))
+            named.Error(precision, $"the variant '{precision}' {path} does not exist");
+        return reference.ToString()!;
     }
 
     /// <summary>Room for the longest request that the workload names, with a margin for the chat template.</summary>

@@ -18,6 +18,14 @@ public abstract record LaunchEvent
 
         /// <summary>How often the configuration was there, so that the machine was full; the first was measured.</summary>
         public int Copies { get; init; } = 1;
+
+        /// <param name="server">From 1: the log of one of the servers that were started together.</param>
+        public string LogFileOf(int server) =>
+            server == 1 ? LogFile : Path.Combine(Path.GetDirectoryName(LogFile) ?? "", FolderOf(server), Path.GetFileName(LogFile));
+
+        /// <summary>Below the first server's log folder.</summary>
+        /// <param name="server">From 2.</param>
+        public static string FolderOf(int server) => $"server-{server}";
     }
 
     /// <param name="Phases">Name → seconds since the start: <c>first log line</c>, <c>healthy</c>, <c>model listed</c>, <c>smoke</c>.</param>

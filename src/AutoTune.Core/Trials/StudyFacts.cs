@@ -13,6 +13,9 @@ public static class StudyFacts
 
     public const string Model = "model";
 
+    /// <summary>Its id in the catalogue; missing where the study uses none, or does not know which.</summary>
+    public const string Gpu = "gpu";
+
     /// <summary>Followed by the engine's name.</summary>
     public const string EngineVersionPrefix = "engine_version.";
 

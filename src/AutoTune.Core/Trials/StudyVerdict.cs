@@ -3,7 +3,7 @@ using AutoTune.Metrics;
 namespace AutoTune.Trials;
 
 /// <summary>How a study ended.</summary>
-/// <param name="Winner">Trial that is exported: the baseline's where it was kept; null for infeasible.</param>
+/// <param name="Winner">Trial that is exported: the baseline's where it was kept; null for infeasible and unmeasured.</param>
 /// <param name="Ratio">Winner's capacity ÷ baseline's, from the comparison only; null where none was made.</param>
 /// <param name="ProbabilityBetter">P(ratio &gt; 1), 0 to 1; null where no comparison was made.</param>
 /// <param name="Why">One sentence.</param>
@@ -18,6 +18,9 @@ public enum VerdictKind
     Replaced,
     Kept,
     Infeasible,
+
+    /// <summary>Whether any configuration meets the limits is not known: none could be measured, or the time ended before.</summary>
+    Unmeasured,
 }
 
 /// <summary>A step of the finals that later steps depend on.</summary>

@@ -29,7 +29,7 @@ internal static class Caveats
         var copies = source.History.Trials[winner].Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Started>().Select(started => started.Copies).DefaultIfEmpty(1).Max();
         string?[] sentences =
         [
-            replicas > 1 ? $"It is {replicas} equal servers: each request went to the one with the fewest in flight, and a deployment needs a balancer that does the same (the exports to Compose and Kubernetes bring one; Kubernetes' own chooses at random)." : null,
+            replicas > 1 ? $"It is {replicas} equal servers: each request went to the one with the fewest in flight, and a deployment needs a balancer that does the same. The export to Compose brings one; a Service of Kubernetes spreads connections at random, with which the promised rate was not measured." : null,
             copies > 1 ? $"The figures of the finals are of one of {copies} copies that ran side by side under the same load, so that all {served.Gpus} GPUs were at work." : null,
         ];
         return sentences.Any(sentence => sentence is not null) ? string.Join(' ', sentences.OfType<string>()) : null;

@@ -15,7 +15,8 @@ internal static class VerdictSections
             {
                 Trials.VerdictKind.Replaced => VerdictKind.Replaced,
                 Trials.VerdictKind.Kept => VerdictKind.Kept,
-                _ => VerdictKind.Infeasible,
+                Trials.VerdictKind.Infeasible => VerdictKind.Infeasible,
+                _ => VerdictKind.Unmeasured,
             },
             Ratio = verdict.Ratio is { Scale: Metrics.Scale.Log } ratio ? TrialFigures.Of(ratio) : null,
             ProbabilityBetter = verdict.ProbabilityBetter,

@@ -84,6 +84,21 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("hardware: 2 x h100-sxm", "hardware: {gpus: 2}\nlauncher: hooks\nhooks: {start: [cat], stop: [cat]}", "study.yaml:6:11: which GPU the study has is not known, and vllm asks for it: hooks reach other machines; say it: hardware: {gpus: 2, gpu: ID}, with one of ")]
+    [InlineData("hardware: 2 x h100-sxm", "hardware: {gpu: h100-sxm}", "study.yaml:6:17: how many of h100-sxm? Say it beside: hardware: {gpus: 1, gpu: h100-sxm}")]
+    [InlineData("hardware: 2 x h100-sxm", "hardware: two", "study.yaml:6:11: 'hardware' is {gpus: N}")]
+    [InlineData("hardware: 2 x h100-sxm", "hardware: [2]", "study.yaml:6:11: 'hardware' must be a mapping (key: value), not a list")]
+    [InlineData("hardware: 2 x h100-sxm", "hardware: {gpus: two}", "study.yaml:6:18: 'gpus' must be a whole number, not 'two'")]
+    [InlineData("hardware: 2 x h100-sxm", "hardware: {gpus: 2, gpu: h100}", "study.yaml:6:26: there is no GPU 'h100' in the catalogue; did you mean 'h100-sxm'?")]
+    [InlineData("fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8", "fp8: notanid", "study.yaml:5:17: the variant 'fp8' is neither an id of a hub (organisation/name) nor a path (with ./ in front): 'notanid'")]
+    [InlineData("fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8", "fp8: ./gone", "study.yaml:5:17: the variant 'fp8' gone does not exist")]
+    [InlineData("model: meta-llama/Llama-3.1-8B-Instruct", "model: Llama-3.1-8B", "study.yaml:2:8: vLLM serves an id of a hub (organisation/name) or a folder with config.json and weights, not 'Llama-3.1-8B'")]
+    [InlineData("engines: [vllm]\nprecision: {weights: [bf16, fp8]}\nvariants: {fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8}", "engines: [vllm, sglang]\nprecision: {weights: [awq]}", "study.yaml:4:12: there is no model in awq: the model's own is bf16, and 'variants' names none, such as variants: {awq: organisation/name}")]
+    [InlineData("model: meta-llama/Llama-3.1-8B-Instruct", "model: nobody/Model-7B", "study.yaml:4:12: which precision nobody/Model-7B has is not known here; say where the model is in bf16, also where that is itself: variants: {bf16: nobody/Model-7B}")]
+    public void One_mistake_about_a_gpu_or_its_model_is_one_error(string good, string bad, string message) => Assert.StartsWith(
+        message, Assert.Single(_studies.Errors(BadStudies.GoodHub.Replace(good, bad, StringComparison.Ordinal))), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("range: [0, 9], default: 3", "range: [0, 99999999999999999999], default: 3", "space.yaml:2:29: 'range' of an integer needs whole numbers below 2^53")]
     [InlineData("default: 3", "default: 30", "space.yaml:2:46: 'x' cannot be 30; allowed: a whole number from 0 to 9")]
     [InlineData("default: 3", "default: 5", "space.yaml:4:15: the defaults break the constraint 'x <= y' (x = 5, y = 4)")]
@@ -130,6 +145,15 @@ public sealed class BadInputTests : IDisposable
         _studies.Folder.Write("serve.sh", $"llama-server -m synthetic.gguf {words}\n");
         var ready = StudyLoader.Load(_studies.Folder.Write("study.yaml", BadStudies.Good.Replace("launcher: process", "max_context: 1024\nbaseline: ./serve.sh", StringComparison.Ordinal)), new());
         Assert.Contains(ready.Warnings, said => said.Contains(warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_baseline_of_more_servers_than_find_room_is_not_called_what_runs_today()
+    {
+        _studies.Folder.Write("compose.yaml", "services:\n  llm: {image: ghcr.io/ggml-org/llama.cpp, command: [-m, synthetic.gguf], scale: 4}\n");
+        var ready = StudyLoader.Load(_studies.Folder.Write("study.yaml", BadStudies.Good.Replace("launcher: process", "baseline: ./compose.yaml", StringComparison.Ordinal)), new());
+        Assert.Contains(ready.Warnings, said => said.Contains("the baseline runs 4 servers, and 'replicas' is a whole number from 1 to 1 here: one is measured", StringComparison.Ordinal));
+        Assert.Equal("one of the 4 servers that run today", ready.Plan.BaselineIs);
     }
 
     [Fact]

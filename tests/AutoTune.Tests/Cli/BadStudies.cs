@@ -20,6 +20,18 @@ internal sealed class BadStudies : IDisposable
         budget: {time: 10m, trials: 16}
         """;
 
+    public const string GoodHub = """
+        study: bad
+        model: meta-llama/Llama-3.1-8B-Instruct
+        engines: [vllm]
+        precision: {weights: [bf16, fp8]}
+        variants: {fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8}
+        hardware: 2 x h100-sxm
+        workload: {input: 512, output: 128}
+        slo: {ttft: 500ms, tpot: 50ms, attainment: 90%}
+        budget: {time: 8h, trials: 16}
+        """;
+
     public const string GoodSpace = """
         parameters:
           x: {type: integer, range: [0, 9], default: 3}

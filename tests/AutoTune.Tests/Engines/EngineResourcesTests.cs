@@ -67,6 +67,11 @@ public sealed class EngineResourcesTests
     [InlineData("parameters:\n  a: {type: boolean, default: false, launch: replicas}\n", "'a' counts servers, so it is an integer")]
     [InlineData("parameters:\n  a: {type: integer, range: [1, 2], default: 1, launch: copies}\n", "'launch' cannot be 'copies'")]
     [InlineData("parameters:\n  a: {type: integer, range: [1, 2], default: 1, flag: --a, launch: replicas}\n", "several of flag or env, key, variant, launch; one is allowed")]
+    [InlineData("parameters:\n  a: {type: integer, range: [0, 2], default: 1, launch: replicas}\n", "'a' counts servers, so its range begins at 1 or above, not at 0")]
+    [InlineData("gpus: tp - 1\nparameters:\n  tp: {type: integer, range: [1, 2], default: 1, flag: --tp}\n", "the defaults break the constraint '(tp - 1) >= 1 and (tp - 1) % 1 == 0' (tp = 1)")]
+    [InlineData("gpus: tp / 2\nparameters:\n  tp: {type: integer, range: [1, 3], default: 3, flag: --tp}\n", "the defaults break the constraint '(tp / 2) >= 1 and (tp / 2) % 1 == 0' (tp = 3)")]
+    [InlineData("gpus: 0\nparameters:\n  tp: {type: integer, range: [1, 3], default: 3, flag: --tp}\n", "the constraint '(0) >= 1 and (0) % 1 == 0' can never hold")]
+    [InlineData("gpus: model.heads\nparameters:\n  tp: {type: integer, range: [1, 3], default: 3, flag: --tp}\n", "'gpus' mentions 'model.heads', whose value is not known here")]
     public void What_cannot_be_counted_is_one_clear_error(string text, string error)
     {
         var diagnostics = new Diagnostics();

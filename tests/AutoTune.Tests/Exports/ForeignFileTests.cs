@@ -77,6 +77,30 @@ public sealed class ForeignFileTests
     [InlineData("apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 3\n  template:\n    spec:\n      containers:\n      - {name: llm, image: vllm/vllm-openai, args: [org/name]}\n", 3)]
     public void Equal_servers_are_one_engine_that_runs_several_times(string text, int replicas) => Assert.Equal(replicas, ExportSamples.Reader().Read(text, text.StartsWith('#') ? "serve.sh" : "baseline.yaml", new Diagnostics()).Command.Replicas);
 
+    [Theory]
+    [InlineData("services:\n  llm:\n    image: vllm/vllm-openai\n    command: [org/name]\n    deploy: {replicas: two}\n", "baseline.yaml:5:24: the baseline's `deploy.replicas` must be a whole number of servers, not `two`")]
+    [InlineData("services:\n  llm: {image: vllm/vllm-openai, command: [org/name], scale: 2.5}\n", "baseline.yaml:2:62: the baseline's `scale` must be a whole number of servers, not `2.5`")]
+    [InlineData("services:\n  llm: {image: vllm/vllm-openai, command: [org/name], scale: 0}\n", "baseline.yaml:2:62: the baseline's `scale` is 0: nothing of it runs today; say how many servers do")]
+    [InlineData("services:\n  llm: {image: vllm/vllm-openai, command: [org/name], scale: 2, deploy: {replicas: 3}}\n", "baseline.yaml:2:62: the baseline's `scale` says 2 servers and its `deploy.replicas` 3: Compose starts neither; leave one out")]
+    [InlineData("apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: {a: b}\n  template:\n    spec:\n      containers:\n      - {name: llm, image: vllm/vllm-openai, args: [org/name]}\n", "baseline.yaml:4:13: the baseline's `replicas` must be a whole number of servers, not ``")]
+    public void A_count_of_servers_that_is_none_is_one_error(string text, string message) => Assert.Equal(message, Assert.Single(Notes(text), note => note.Severity == Severity.Error).ToString());
+
+    [Theory]
+    [InlineData("services:\n  llm: {image: vllm/vllm-openai, command: [org/name], deploy: {resources: {limits: {cpus: '4', memory: 8g}}}}\n", "Service `llm`: `deploy.resources.limits.cpus` is left out")]
+    [InlineData("services:\n  llm: {image: vllm/vllm-openai, command: [org/name], environment: {CUDA_VISIBLE_DEVICES: '1'}}\n", "`CUDA_VISIBLE_DEVICES=1` is left out: a trial has the GPUs that it leases")]
+    [InlineData("#!/bin/sh\ntaskset -c 0 vllm serve org/name --port 8001 &\ntaskset -c 1 vllm serve org/name --port 8002 &\nwait\n", "`taskset -c 0` and `taskset -c 1` in front of the engine is left out")]
+    [InlineData("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - {name: llm, image: vllm/vllm-openai, args: [org/name], resources: {limits: {cpu: 4}}}\n", "Container `llm`: `resources.limits.cpu` is left out")]
+    [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: llm}\nspec:\n  template:\n    spec:\n      containers:\n      - {name: llm, image: vllm/vllm-openai, args: [org/name]}\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: scaler}\nspec: {scaleTargetRef: {kind: Deployment, name: llm}, minReplicas: 2, maxReplicas: 5}\n", "The autoscaler is left out: it runs 2 to 5 pods of the baseline, and a trial has a fixed number of servers (2).")]
+    public void What_a_trial_does_not_have_is_named(string text, string warning) => Assert.Contains(Notes(text), note => note.Message.Contains(warning, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_service_beside_the_engine_is_nobodys_concern() =>
+        Assert.Empty(Notes("services:\n  cache: {image: redis, scale: none, mem_limit: 1g}\n  llm: {image: vllm/vllm-openai, command: [org/name]}\n"));
+
+    [Fact]
+    public void A_variable_may_say_how_many_servers_there_are() =>
+        Assert.Equal(2, Read("services:\n  llm: {image: vllm/vllm-openai, command: [org/name], scale: '${SERVERS:-2}'}\n").Command.Replicas);
+
     [Fact]
     public void Servers_that_differ_are_not_one() =>
         Assert.Contains("it starts 2 engines", Assert.Throws<InvalidInputException>(() => Read("services:\n  a: {image: vllm/vllm-openai, command: [org/one]}\n  b: {image: vllm/vllm-openai, command: [org/two]}\n")).Message, StringComparison.Ordinal);
@@ -87,6 +111,13 @@ public sealed class ForeignFileTests
         Assert.Equal((format, engine), (baseline.Format, baseline.Engine));
         Assert.Equal(arguments.Split('|'), baseline.Command.Arguments);
         Assert.Equal(baseline.Command.Arguments.Length, baseline.ArgumentPositions.Length);
+    }
+
+    private static IReadOnlyList<Diagnostic> Notes(string text)
+    {
+        var diagnostics = new Diagnostics();
+        ExportSamples.Reader().Read(text, text.StartsWith('#') ? "serve.sh" : "baseline.yaml", diagnostics);
+        return diagnostics.Items;
     }
 
     private static Baseline Read(string text) => ExportSamples.Reader().Read(text, "baseline.yaml", new Diagnostics());

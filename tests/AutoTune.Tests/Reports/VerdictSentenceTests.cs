@@ -42,6 +42,13 @@ public sealed class VerdictSentenceTests
     }
 
     [Fact]
+    public void Where_nothing_was_measured_the_report_does_not_say_that_nothing_meets_the_limits()
+    {
+        var report = SampleReport.Infeasible() with { Verdict = new VerdictSection { Kind = VerdictKind.Unmeasured, Why = "no configuration was measured, the first because: the client was late" } };
+        Assert.StartsWith("No verdict: nothing was measured. No configuration was measured, the first because: the client was late.", VerdictSentence.For(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_running_study_has_a_leader_and_no_verdict()
     {
         var sentence = VerdictSentence.For(SampleReport.Running(8));

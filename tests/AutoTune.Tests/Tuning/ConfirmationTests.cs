@@ -1,3 +1,4 @@
+using AutoTune.Cli.Json;
 using AutoTune.Finals;
 using AutoTune.Metrics;
 using AutoTune.Studies;
@@ -48,6 +49,17 @@ public sealed class ConfirmationTests
     }
 
     [Fact]
+    public async Task Where_nothing_was_measured_nobody_knows_what_meets_the_limits()
+    {
+        var bench = new TuningBench { Evaluate = (_, _, _) => new TrialOutcome.NotMeasured("the client was late"), Confirmation = Plan };
+
+        var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((VerdictKind.Unmeasured, null), (verdict.Kind, verdict.Winner));
+        Assert.Equal("no configuration was measured, the first because: the client was late", verdict.Why);
+    }
+
+    [Fact]
     public async Task A_rate_that_was_shown_not_to_hold_is_never_promised()
     {
         var bench = Bench(attainmentAt: _ => 0.3);
@@ -55,7 +67,13 @@ public sealed class ConfirmationTests
         var verdict = await bench.RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(ConfirmationPlan.Attempts, Confirmed(bench).Count);
-        Assert.True(await RatedAsync(bench, verdict.Winner!.Value) < Confirmed(bench).Min(decision => decision.Rate));
+        var rated = await RatedAsync(bench, verdict.Winner!.Value);
+        Assert.True(rated < Confirmed(bench).Min(decision => decision.Rate));
+        var history = await StudyHistory.LoadAsync(bench.Store, "s", TestContext.Current.CancellationToken);
+        var promise = PromiseDocument.Of(history, bench.Plan().Finals, verdict.Winner!.Value)!;
+        Assert.Equal((rated, (bool?)false), (promise.RequestsPerSecond, promise.Held));
+        Assert.Contains("itself not tried: ", promise.Sentence, StringComparison.Ordinal);
+        Assert.Contains("req/s did not hold", promise.Sentence, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,12 +23,12 @@ internal sealed class ComposeBaseline(IReadOnlyDictionary<string, string> enviro
             .OfType<YamlView>()
             .SelectMany(services => services.Entries)
             .Where(service => service.Value.IsMap)
-            .Select(service => Candidate(service.Key, service.Value, diagnostics))];
+            .Select(service => Candidate(service.Key, service.Value))];
 
-    private LaunchCandidate Candidate(string name, YamlView service, Diagnostics diagnostics)
+    private LaunchCandidate Candidate(string name, YamlView service)
     {
-        foreach (var key in LeftOut.Where(key => service[key] is not null))
-            diagnostics.Warning(service[key]!.Position, $"Service `{name}`: `{key}` is left out: a trial has what the engine's file and the study's `container` say.");
+        var notes = new Diagnostics();
+        NameLeftOut(name, service, notes);
         var entrypoint = Words(service["entrypoint"]);
         var command = Words(service["command"]);
         var tokens = entrypoint.AddRange(command);
@@ -43,9 +43,32 @@ internal sealed class ComposeBaseline(IReadOnlyDictionary<string, string> enviro
             Port = service["ports"]?.Items.Select(Port).FirstOrDefault(port => port is not null),
             Mounts = [.. service["volumes"]?.Items.Select(Volume).OfType<Mount>() ?? []],
             Gpus = Gpus(service),
-            Replicas = ReplicaCount.Read(service["deploy"]?["replicas"] ?? service["scale"]),
+            Replicas = Replicas(service, notes),
         };
-        return new LaunchCandidate($"service `{name}`", service.Position, WithEnvironment(launch, service["environment"]), [.. arguments.Select(word => word.Position)]);
+        return new LaunchCandidate($"service `{name}`", service.Position, WithEnvironment(launch, service["environment"]), [.. arguments.Select(word => word.Position)]) { Notes = [.. notes.Items] };
+    }
+
+    private static void NameLeftOut(string name, YamlView service, Diagnostics notes)
+    {
+        const string Why = "is left out: a trial has what the engine's file and the study's `container` say.";
+        foreach (var key in LeftOut.Where(key => service[key] is not null))
+            notes.Warning(service[key]!.Position, $"Service `{name}`: `{key}` {Why}");
+        foreach (var kind in new[] { "limits", "reservations" })
+            foreach (var key in new[] { "cpus", "memory", "pids" })
+                if (service["deploy"]?["resources"]?[kind]?[key] is { } limit)
+                    notes.Warning(limit.Position, $"Service `{name}`: `deploy.resources.{kind}.{key}` {Why}");
+    }
+
+    private int Replicas(YamlView service, Diagnostics notes)
+    {
+        var (deployed, scaled) = (service["deploy"]?["replicas"], service["scale"]);
+        var counts = new[] { ("deploy.replicas", deployed), ("scale", scaled) }
+            .Where(said => said.Item2 is not null)
+            .Select(said => ReplicaCount.Read(said.Item1, said.Item2 is { Text: { } text } value ? _text.Interpolate(text, value.Position) : "", said.Item2!.Position, notes))
+            .Distinct().ToArray();
+        if (counts.Length > 1 && !notes.HasErrors)
+            notes.Error(scaled!.Position, $"the baseline's `scale` says {counts[1]} servers and its `deploy.replicas` {counts[0]}: Compose starts neither; leave one out");
+        return counts is [var count, ..] ? count : 1;
     }
 
     // A text is split as a shell would, a list is taken as it is; either way variables are replaced first.

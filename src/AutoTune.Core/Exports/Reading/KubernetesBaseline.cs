@@ -15,16 +15,39 @@ internal sealed partial class KubernetesBaseline : IBaselineFormat
     public bool Recognizes(string text) =>
         ForeignYaml.TryLoad(text) is { } documents && documents.Select(root => new YamlView(root, "")).Any(root => root.TextOf("apiVersion") is not null && root.TextOf("kind") is not null);
 
-    public IReadOnlyList<LaunchCandidate> Read(string text, string file, Diagnostics diagnostics) =>
-        [.. ForeignYaml.Load(text, file)
+    public IReadOnlyList<LaunchCandidate> Read(string text, string file, Diagnostics diagnostics)
+    {
+        YamlView[] documents = [.. ForeignYaml.Load(text, file)
             .Select(root => new YamlView(root, file))
-            .SelectMany(root => root.TextOf("kind") == "List" ? root["items"]?.Items ?? [] : [root])
-            .SelectMany(workload => Containers(workload, diagnostics))];
+            .SelectMany(root => root.TextOf("kind") == "List" ? root["items"]?.Items ?? [] : [root])];
+        return [.. documents.SelectMany(workload => Containers(workload, documents.FirstOrDefault(other => Scales(other, workload))))];
+    }
 
-    private static IEnumerable<LaunchCandidate> Containers(YamlView workload, Diagnostics diagnostics)
+    private static bool Scales(YamlView document, YamlView workload) =>
+        document.TextOf("kind") == "HorizontalPodAutoscaler"
+        && document["spec"]?["scaleTargetRef"] is { } target && target.TextOf("kind") == workload.TextOf("kind") && target.TextOf("name") is { } name && name == workload["metadata"]?.TextOf("name");
+
+    private static IEnumerable<LaunchCandidate> Containers(YamlView workload, YamlView? autoscaler)
     {
         var pod = PodSpec(workload);
-        return (pod?["containers"]?.Items ?? []).Select(container => Candidate(container, pod!, ReplicaCount.Read(workload["spec"]?["replicas"]), diagnostics));
+        return (pod?["containers"]?.Items ?? []).Select(container =>
+        {
+            var notes = new Diagnostics();
+            var candidate = Candidate(container, pod!, Replicas(workload, autoscaler, notes), notes);
+            return candidate with { Notes = [.. notes.Items] };
+        });
+    }
+
+    /// <summary>An autoscaler's lower end, where the workload itself says nothing.</summary>
+    private static int Replicas(YamlView workload, YamlView? autoscaler, Diagnostics notes)
+    {
+        var (said, least, most) = (workload["spec"]?["replicas"], autoscaler?["spec"]?["minReplicas"], autoscaler?["spec"]?["maxReplicas"]);
+        var count = said is not null || least is null
+            ? ReplicaCount.Read("replicas", said is null ? null : said.Text ?? "", said?.Position, notes)
+            : ReplicaCount.Read("minReplicas", least.Text ?? "", least.Position, notes);
+        if (autoscaler is not null)
+            notes.Warning(autoscaler.Position, $"The autoscaler is left out: it runs {least?.Text ?? "1"} to {most?.Text ?? "?"} pods of the baseline, and a trial has a fixed number of servers ({count}).");
+        return count;
     }
 
     private static YamlView? PodSpec(YamlView workload) => workload.TextOf("kind") switch
@@ -34,12 +57,16 @@ internal sealed partial class KubernetesBaseline : IBaselineFormat
         _ => workload["spec"]?["template"]?["spec"],
     };
 
-    private static LaunchCandidate Candidate(YamlView container, YamlView pod, int replicas, Diagnostics diagnostics)
+    private static LaunchCandidate Candidate(YamlView container, YamlView pod, int replicas, Diagnostics notes)
     {
         var name = container.TextOf("name") ?? "without a name";
         var launch = WithEnvironment(new LaunchCommand { Arguments = [] }, container["env"]);
         foreach (var key in new[] { "envFrom", "lifecycle" }.Where(key => container[key] is not null))
-            diagnostics.Warning(container[key]!.Position, $"Container `{name}`: `{key}` is left out: its content is not in this file.");
+            notes.Warning(container[key]!.Position, $"Container `{name}`: `{key}` is left out: its content is not in this file.");
+        foreach (var kind in new[] { "limits", "requests" })
+            foreach (var key in new[] { "cpu", "memory" })
+                if (container["resources"]?[kind]?[key] is { } limit)
+                    notes.Warning(limit.Position, $"Container `{name}`: `resources.{kind}.{key}` is left out: a trial has what the engine's file and the study's `container` say.");
         var command = container["command"]?.Texts ?? [];
         var tokens = command.AddRange(container["args"]?.Texts ?? []);
         var arguments = command.IsEmpty ? tokens : tokens[1..];

@@ -64,7 +64,7 @@ export interface MetricDescription {
 }
 
 export interface VerdictSection {
-  kind: "replaced" | "kept" | "infeasible";
+  kind: "replaced" | "kept" | "infeasible" | "unmeasured";
   ratio?: Metric;
   probability_better?: number;
   finalist?: number;

@@ -85,7 +85,7 @@ function role(study: Study, trial: TrialSection): Node | undefined {
 }
 
 function changes(study: Study, trial: TrialSection): Node {
-  if (study.baseline === trial) return h("span", { class: "quiet" }, "what runs today");
+  if (study.baseline === trial) return h("span", { class: "quiet" }, trial.origin.kind === "baseline" ? trial.origin.reason ?? "what runs today" : "the baseline");
   const changed = study.changed(trial);
   if (changed.length === 0) return h("span", { class: "quiet" }, "none");
   return h("span", { class: "changes" }, changed.map(([name, value]) => h("span", {}, h("span", { class: "quiet" }, `${name} `), value === undefined ? "off" : String(value))));
