@@ -13,6 +13,7 @@ var root = new RootCommand("AutoTune finds the serving configuration with the be
     ReportCommand.Create(),
     ExportCommand.Create(),
     BenchCommand.Create(),
+    EstimateCommand.Create(),
     SpacesCommand.Create(),
     DoctorCommand.Create(),
     CleanCommand.Create(),

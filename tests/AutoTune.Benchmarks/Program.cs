@@ -55,4 +55,12 @@ var address = new Argument<string>("URL") { Description = "A running llama-serve
 var truth = new Command("truth", "The client's TTFT and TPOT against llama.cpp's own timings of the same requests.") { address, seconds, only };
 truth.SetAction((parsed, ct) => TruthBenchmark.RunAsync(new(parsed.GetValue(address)!), "m", TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only)!, ct));
 
-return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, many, faults, capacity, curves, verdicts, races, truth, fuzz }.Parse(args).InvokeAsync();
+var logs = new Option<string>("--cases") { Description = "Logged caches.", DefaultValueFactory = _ => "results/benchmarks/memory/cases.yaml" };
+var memory = new Command("memory", "The static memory model against KV caches that engines logged.") { logs };
+memory.SetAction(parsed => MemoryBenchmark.Run(parsed.GetValue(logs)!));
+
+var data = new Option<string>("--data") { Description = "Folder of recorded tables (the shared folder's data).", DefaultValueFactory = _ => Path.Combine(Environment.GetEnvironmentVariable("AUTOTUNE_SHARED") ?? "../shared", "data") };
+var roofline = new Command("roofline", "The performance model against recorded throughputs and token times.") { data };
+roofline.SetAction(parsed => RooflineBenchmark.Run(parsed.GetValue(data)!));
+
+return await new RootCommand("AutoTune's benchmarks: two things compared in one run.") { clients, many, faults, capacity, curves, verdicts, races, truth, fuzz, memory, roofline }.Parse(args).InvokeAsync();

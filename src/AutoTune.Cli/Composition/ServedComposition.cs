@@ -22,7 +22,7 @@ internal static class ServedComposition
         var (engines, space) = await PreparedAsync(ground, ready, served, preparing, diagnostics, ct);
         var resources = new EngineResources(engines.Select(engine => engine.Definition), served.Gpus);
         var parts = ServedParts.Create(ground, served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
-        var plan = ServedPreflight.PlanOf(ready.Study, served, space, ready.Baseline);
+        var plan = ServedPreflight.PlanOf(ready.Study, served, space, ready.Baseline, [.. engines.Select(engine => engine.Definition)]);
         var late = await StartFirstAsync(parts, engines, plan, resources, preparing, ct);
         return new()
         {

@@ -13,6 +13,7 @@ namespace AutoTune.Cli.Json;
 [JsonSerializable(typeof(List<BenchDocument>))]
 [JsonSerializable(typeof(CapacityDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(EstimateDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(NoiseDocument))]
 internal sealed partial class CliJson : JsonSerializerContext

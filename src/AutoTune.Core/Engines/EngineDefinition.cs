@@ -69,6 +69,11 @@ public sealed record EngineDefinition
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Null where nobody has written how it divides memory: nothing is refused for it then.</summary>
+    public EngineMemory? Memory { get; init; }
+
+    public EngineSpeed Speed { get; init; } = EngineSpeed.Usual;
+
     /// <summary>Parameters whose change makes a start slow.</summary>
     public required IReadOnlyList<string> RestartKeys { get; init; }
 

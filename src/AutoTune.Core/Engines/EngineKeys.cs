@@ -35,6 +35,22 @@ public static class EngineKeys
         new YamlKey("value", new YamlShape.Formula(), "Formula over max_context and parameters; proportional to max_context.", Required: true),
         new YamlKey("shared_when", new YamlShape.Text(), "Condition under which one request may use the whole context."));
 
+    public static YamlKeys Memory { get; } = new(
+        new YamlKey("kv_cache", new YamlShape.Formula(), "GiB of one GPU that are left for the KV cache. Formulas of this section also know memory.total, memory.weights, memory.activations, memory.runtime and memory.graphs.", Required: true),
+        new YamlKey("activations", new YamlShape.Formula(), "GiB: the peak of what a step computes with."),
+        new YamlKey("runtime", new YamlShape.Formula(), "GiB: driver, libraries and their buffers."),
+        new YamlKey("graphs", new YamlShape.Formula(), "GiB: recorded graphs."),
+        new YamlKey("tokens", new YamlShape.Formula(), "Tokens that must have room; one request's context where it is left out."),
+        new YamlKey("block", new YamlShape.Integer(1, 1024), "Tokens of a block of the cache."),
+        new YamlKey("error_gib", new YamlShape.Scalar(), "GiB: standard deviation of the predicted cache against logged ones.", Required: true),
+        new YamlKey("logged", new YamlShape.Text(), "Pattern that finds the cache's tokens in the engine's log, in its first group."));
+
+    public static YamlKeys Speed { get; } = new(
+        new YamlKey("bandwidth", new YamlShape.Scalar(), "Share of the memory's bandwidth that it reaches."),
+        new YamlKey("compute", new YamlShape.Scalar(), "Share of the peak of operations that it reaches."),
+        new YamlKey("step_us", new YamlShape.Scalar(), "Microseconds of a step that no roof explains."),
+        new YamlKey("layer_us", new YamlShape.Scalar(), "Microseconds of each layer beside its roofs."));
+
     public static YamlKeys File { get; } = new YamlKeys(
         new YamlKey("engine", new YamlShape.Text(), "The engine's name, which studies use.", Required: true),
         new YamlKey("title", new YamlShape.Text(), "The name for people."),
@@ -52,6 +68,8 @@ public static class EngineKeys
         new YamlKey("shutdown", new YamlShape.Mapping(Shutdown), "How it is stopped.", Required: true),
         new YamlKey("container", new YamlShape.Mapping(Container), "Its image, and what it needs of a container."),
         new YamlKey("environment", new YamlShape.MapOf(new YamlShape.Text()), "Variables that it is started with."),
+        new YamlKey("memory", new YamlShape.Mapping(Memory), "How it divides a GPU's memory: what cannot fit is never launched."),
+        new YamlKey("speed", new YamlShape.Mapping(Speed), "How near it comes to what the device could do at most: for estimates, and nothing else."),
         new YamlKey("restart_keys", Words, "Parameters whose change makes a start slow (compilation); candidates are ordered by them.")).With(SpaceKeys.Tree.Items);
 
     /// <summary>The schema of an engine's and of a command study's space file.</summary>

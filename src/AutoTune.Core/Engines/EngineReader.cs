@@ -48,6 +48,8 @@ public static class EngineReader
             ShutdownGrace = shutdown.OptionalDuration("grace") ?? TimeSpan.FromSeconds(10),
             Container = Container(map),
             Environment = Texts(map.OptionalMapping("environment")),
+            Memory = EngineMemory.Read(map, branch),
+            Speed = EngineSpeed.Read(map),
             RestartKeys = map.OptionalTexts("restart_keys") ?? [],
             Branch = branch,
         };

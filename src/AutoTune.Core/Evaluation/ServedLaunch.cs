@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoTune.Capacity;
 using AutoTune.Engines;
 using AutoTune.Hardware;
@@ -32,7 +33,7 @@ internal sealed class ServedLaunch(
         if (readiness is ReadinessResult.Failed failed)
             return new TrialOutcome.Failed(failed.Finding.Class, failed.Finding.Evidence);
         var ready = (ReadinessResult.Ready)readiness;
-        await journal.RecordAsync(new LaunchEvent.Ready(Phases(ready.Timings)), ct);
+        await journal.RecordAsync(new LaunchEvent.Ready(Phases(ready.Timings)) { KvTokens = await LoggedKvTokensAsync() }, ct);
         return await MeasureWhileAliveAsync(ready.Model, ct);
     }
 
@@ -201,6 +202,15 @@ internal sealed class ServedLaunch(
         await Task.WhenAny(servers.AnyEnds, Task.Delay(ExitBound, setup.Clock, CancellationToken.None));
         var path = (servers.Ended ?? servers.Candidate[0]).LogPath;
         return File.Exists(path) ? await File.ReadAllLinesAsync(path, CancellationToken.None) : [];
+    }
+
+    /// <summary>What the engine wrote of its cache while it started.</summary>
+    private async Task<long?> LoggedKvTokensAsync()
+    {
+        if (engine.Definition.Memory?.Logged is not { } pattern || !File.Exists(servers.Candidate[0].LogPath))
+            return null;
+        var match = (await File.ReadAllLinesAsync(servers.Candidate[0].LogPath, CancellationToken.None)).Select(line => pattern.Match(line)).FirstOrDefault(match => match.Success);
+        return long.TryParse(match?.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var tokens) ? tokens : null;
     }
 
     private ReadinessSettings Readiness()

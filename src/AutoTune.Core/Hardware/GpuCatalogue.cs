@@ -8,6 +8,9 @@ public static class GpuCatalogue
     private const string ResourceName = "search-spaces/catalog/gpus.yaml";
     private const double GibiByte = 1L << 30;
 
+    /// <summary>Of the memory that the driver reports, programs see so much where no source says it exactly.</summary>
+    private const double UsableShare = 0.985;
+
     /// <summary>Drivers keep a few per cent of the nominal memory for themselves.</summary>
     private const double MemoryTolerance = 0.1;
 
@@ -41,12 +44,14 @@ public static class GpuCatalogue
     private static GpuModel Model(string id, MappingReader map)
     {
         var tflops = map.RequiredMapping("tflops");
+        var memory = map.RequiredReal("memory_gib", min: 1);
         var model = new GpuModel(id)
         {
             Names = map.RequiredTexts("names"),
             Maker = map.OptionalWord("maker", "nvidia", "amd", "intel") ?? "",
             Generation = map.RequiredText("generation"),
-            MemoryGib = map.RequiredReal("memory_gib", min: 1),
+            MemoryGib = memory,
+            UsableGib = map.OptionalReal("usable_gib", min: 1, max: memory) ?? memory * UsableShare,
             BandwidthGBs = map.RequiredReal("bandwidth_gbs", min: 1),
             Tflops = tflops.Entries.ToDictionary(entry => entry.Key, entry => tflops.RequiredReal(entry.Key, min: 1), StringComparer.Ordinal),
             LinkGBs = map.RequiredReal("link_gbs", min: 0),

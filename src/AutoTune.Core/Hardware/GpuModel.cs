@@ -20,6 +20,9 @@ public sealed record GpuModel(string Id)
     /// <summary>GiB that the driver reports, else the nominal size.</summary>
     public required double MemoryGib { get; init; }
 
+    /// <summary>GiB that programs see: the driver keeps some for itself.</summary>
+    public required double UsableGib { get; init; }
+
     /// <summary>GB/s of its memory.</summary>
     public required double BandwidthGBs { get; init; }
 

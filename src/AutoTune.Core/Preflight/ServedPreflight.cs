@@ -5,6 +5,8 @@ using AutoTune.LanguageModels;
 using AutoTune.Load;
 using AutoTune.Provisioning;
 using AutoTune.Quality;
+using AutoTune.Randomness;
+using AutoTune.Search;
 using AutoTune.SearchSpaces;
 using AutoTune.Studies;
 using AutoTune.Yaml;
@@ -33,7 +35,9 @@ public static class ServedPreflight
         if (diagnostics.HasErrors)
             return null;
         CheckTexts(study, served, space, diagnostics);
-        return new(PlanOf(study, served, space, baseline)) { Engines = engines, Baseline = baseline };
+        var plan = PlanOf(study, served, space, baseline, engines);
+        CheckRoom(study, plan, diagnostics);
+        return diagnostics.HasErrors ? null : new(plan) { Engines = engines, Baseline = baseline };
     }
 
     /// <summary>The study's space over these engines; again after an engine's own help took flags out of it.</summary>
@@ -49,12 +53,12 @@ public static class ServedPreflight
 
     private static IEnumerable<string> Precisions => ModelPrecision.All.Concat(HubPrecision.All);
 
-    public static TuningPlan PlanOf(Study study, EvaluationMode.Served served, SearchSpace space, ServedBaseline? baseline)
+    public static TuningPlan PlanOf(Study study, EvaluationMode.Served served, SearchSpace space, ServedBaseline? baseline, IReadOnlyList<EngineDefinition> engines)
     {
         var plan = new TuningPlan
         {
             Space = space,
-            Admission = new RuleAdmission(space),
+            Admission = new MemoryAdmission(new RuleAdmission(space), MemoryModels.Of(served, engines)),
             Study = study,
             Baseline = baseline?.Config,
             Finals = new FinalsPlan { Objective = study.Objectives[0], Tolerance = served.Probe.FinalsTolerance, Confirmation = new(served.Slo.Attainment, served.Probe.Window), Also = [.. served.Also.Select(also => new AlsoPlan(also.Name, also.Margin))] },
@@ -134,6 +138,24 @@ public static class ServedPreflight
             diagnostics.Error(study.PositionOf("precision"), $"'{precision}' is no precision of weights{NearestName.Hint(precision, Precisions)}");
         foreach (var variant in served.Variants.Keys.Where(variant => !IsPrecision(variant)))
             diagnostics.Error(study.PositionOf("variants"), $"'{variant}' is no precision of weights{NearestName.Hint(variant, Precisions)}");
+    }
+
+    /// <summary>A study in which nothing can start ends here, and not after its first trial.</summary>
+    private static void CheckRoom(Study study, TuningPlan plan, Diagnostics diagnostics)
+    {
+        const int Looked = 400;
+        var random = new CounterRandom(study.Seed, 0, "room");
+        var refusals = new List<string>();
+        foreach (var branch in plan.Space.Branches)
+            for (var look = 0; look < Looked; look++)
+            {
+                var admission = plan.Admission.Admit(look == 0 ? branch.VendorDefault() : RuleRepair.Mend(branch, ConfigSampler.Sample(branch, random)) ?? branch.VendorDefault());
+                if (admission.IsAdmitted)
+                    return;
+                if (look == 0)
+                    refusals.Add($"{branch.Name} as it comes {admission.Refusal}");
+            }
+        diagnostics.Error(study.PositionOf("hardware") ?? study.PositionOf("model"), $"nothing of the space can start here: {string.Join("; ", refusals)}");
     }
 
     private static void CheckQuality(Study study, EvaluationMode.Served served, Diagnostics diagnostics)

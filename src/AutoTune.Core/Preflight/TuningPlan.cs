@@ -1,3 +1,4 @@
+using AutoTune.Engines;
 using AutoTune.Finals;
 using AutoTune.Metrics;
 using AutoTune.Search;
@@ -15,6 +16,7 @@ public sealed record TuningPlan
 
     public required SearchSpace Space { get; init; }
 
+    /// <summary>Known rules, and where sizes are known the memory model: as it stands before the first start.</summary>
     public required IAdmission Admission { get; init; }
 
     public required Study Study { get; init; }
@@ -32,13 +34,19 @@ public sealed record TuningPlan
     public StudyView View(StudyHistory history) => new()
     {
         Space = Space,
-        Admission = Admission,
+        Admission = AdmissionAfter(history),
         Objectives = Study.Objectives,
         Constraints = Study.Constraints,
         Seed = Study.Seed,
         TrialBudget = new FinalsCost(Finals, history).AffordableTrials(Budget),
         Trials = [.. history.Trials.Select(trial => new ViewedTrial(trial.Number, trial.Config, trial.Origin, trial.SearchOutcome))],
     };
+
+    /// <summary>Each start that logged its cache tells the memory model where it stands off.</summary>
+    private IAdmission AdmissionAfter(StudyHistory history) => Admission is MemoryAdmission memory
+        ? memory.After(history.Trials.SelectMany(trial => trial.Launches.SelectMany(launch => launch.Seen).OfType<LaunchEvent.Ready>()
+            .Where(ready => ready.KvTokens is not null).Select(ready => (trial.Config, ready.KvTokens!.Value))))
+        : Admission;
 
     /// <summary>A candidate starts at its parent's capacity, and may be stopped where it clearly stays below the best so far.</summary>
     /// <param name="left">Of the time budget without the finals' share; null where it is not limited. A search that would run past it ends with what it knows by then.</param>

@@ -45,12 +45,15 @@ internal sealed class UntriedConfigs
             : Random(random.Pick(left));
     }
 
+    /// <summary>What may not start is drawn as often as it may start.</summary>
+    private bool IsLuckyEnough(ServingConfig config, CounterRandom random) => _admission.Admit(config).Feasibility is var feasibility && (feasibility > 0.99 || random.Uniform() < feasibility);
+
     private bool IsAnyTakenToFail() => Branches.SelectMany(SpaceEnumeration.Of).Any(config => !_known.Contains(config.Key) && _failures.Excludes(config));
 
     private ServingConfig? Draw(CounterRandom random)
     {
         for (var attempt = 0; attempt < SampledAtOnce; attempt++)
-            if (ConfigSampler.Sample(random.Pick(Branches), random) is var config && Contains(config))
+            if (ConfigSampler.Sample(random.Pick(Branches), random) is var config && Contains(config) && IsLuckyEnough(config, random))
                 return config;
         // Mending leans towards the edges of the rules, so it comes second.
         for (var attempt = 0; attempt < MendedAtOnce; attempt++)

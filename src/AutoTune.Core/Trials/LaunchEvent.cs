@@ -29,7 +29,11 @@ public abstract record LaunchEvent
     }
 
     /// <param name="Phases">Name → seconds since the start: <c>first log line</c>, <c>healthy</c>, <c>model listed</c>, <c>smoke</c>.</param>
-    public sealed record Ready(IReadOnlyDictionary<string, double> Phases) : LaunchEvent;
+    public sealed record Ready(IReadOnlyDictionary<string, double> Phases) : LaunchEvent
+    {
+        /// <summary>Tokens that the KV cache of the first server holds, as its engine logged them; null where it logs none.</summary>
+        public long? KvTokens { get; init; }
+    }
 
     public sealed record Probed(ProbeSummary Probe) : LaunchEvent;
 

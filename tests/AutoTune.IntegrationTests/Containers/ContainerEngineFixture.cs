@@ -38,6 +38,15 @@ public class ContainerEngineFixture : IAsyncLifetime
     public async Task<IList<ContainerListResponse>> OfAutoTuneAsync() =>
         [.. (await Host.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true })).Where(container => container.Labels.ContainsKey(ContainerLabels.LeashLabel))];
 
+    /// <summary>What was being made when AutoTune ended is removed by its guard a moment later.</summary>
+    public async Task<TimeSpan> UntilNoneIsLeftAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        while ((await OfAutoTuneAsync()).Count > 0 && watch.Elapsed < TimeSpan.FromSeconds(60))
+            await Task.Delay(50);
+        return watch.Elapsed;
+    }
+
     /// <summary>As a crash of the engine; its containers go with it or stay, as it pleases.</summary>
     public async Task KillAsync()
     {

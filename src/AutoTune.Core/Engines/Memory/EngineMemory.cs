@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using AutoTune.SearchSpaces;
+using AutoTune.Yaml;
+
+namespace AutoTune.Engines;
+
+/// <summary>How an engine divides a GPU's memory, as its file says it. Formulas give GiB of one GPU; beside parameters and facts they know <see cref="Names"/>.</summary>
+public sealed record EngineMemory
+{
+    /// <summary>GiB: <c>memory.total</c> of the device, <c>memory.weights</c>, and what the file's own formulas give.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["memory.total", "memory.weights", "memory.activations", "memory.runtime", "memory.graphs"];
+
+    /// <summary>What is left for the KV cache.</summary>
+    public required Expression KvCache { get; init; }
+
+    /// <summary>Peak of what a step computes with.</summary>
+    public Expression? Activations { get; init; }
+
+    /// <summary>Driver, libraries and their buffers.</summary>
+    public Expression? Runtime { get; init; }
+
+    /// <summary>Recorded graphs.</summary>
+    public Expression? Graphs { get; init; }
+
+    /// <summary>Tokens that must have room; null: one request's context.</summary>
+    public Expression? Tokens { get; init; }
+
+    /// <summary>Tokens of a block of the cache.</summary>
+    public required int Block { get; init; }
+
+    /// <summary>GiB: standard deviation of the predicted cache against logged ones.</summary>
+    public required double ErrorGib { get; init; }
+
+    /// <summary>Finds the cache's tokens in the engine's log, in its first group; null where it logs none.</summary>
+    public Regex? Logged { get; init; }
+
+    /// <returns>Null where the file has none, or errors were added.</returns>
+    internal static EngineMemory? Read(MappingReader file, SpaceBranch branch)
+    {
+        if (file.OptionalMapping("memory", EngineKeys.Memory) is not { } map)
+            return null;
+        var formulas = new[] { "kv_cache", "activations", "runtime", "graphs", "tokens" }.ToDictionary(key => key, key => Formula(map.OptionalScalar(key), branch, map.Diagnostics));
+        var (block, error, pattern) = ((int)(map.OptionalInteger("block", min: 1, max: 1024) ?? 1), map.RequiredReal("error_gib", min: 0.01, max: 100), map.OptionalText("logged"));
+        if (!map.Has("kv_cache"))
+            map.Error("kv_cache", "'memory' needs the key 'kv_cache'");
+        map.Finish();
+        return formulas["kv_cache"] is not { } cache ? null : new()
+        {
+            KvCache = cache,
+            Activations = formulas["activations"],
+            Runtime = formulas["runtime"],
+            Graphs = formulas["graphs"],
+            Tokens = formulas["tokens"],
+            Block = block,
+            ErrorGib = error,
+            Logged = pattern is null ? null : PatternOf(pattern, map),
+        };
+    }
+
+    private static Regex? PatternOf(string pattern, MappingReader map)
+    {
+        try
+        {
+            var read = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            if (read.GetGroupNumbers().Length > 1)
+                return read;
+            map.Error("logged", "'logged' needs a group around the number of tokens, such as 'size: ([0-9,]+) tokens'");
+        }
+        catch (ArgumentException problem)
+        {
+            map.Error("logged", $"'logged' is no pattern: {problem.Message}");
+        }
+        return null;
+    }
+
+    private static Expression? Formula(YamlValue.Scalar? text, SpaceBranch branch, Diagnostics diagnostics)
+    {
+        if (text is null || branch.AllParameters.Count == 0 || Expression.Parse(text.Text, text.TextPosition, diagnostics) is not { } formula)
+            return null;
+        var names = branch.AllParameters.Select(parameter => parameter.Name).Concat(SpaceFacts.Types.Keys).Concat(Names);
+        var type = formula.Check(name => Names.Contains(name) ? ExpressionType.Number : branch.TypeOf(name), names, diagnostics);
+        if (type is not null && type != ExpressionType.Number)
+            diagnostics.Error(text.Position, $"'{text.Text}' must be a number");
+        return type == ExpressionType.Number ? formula : null;
+    }
+}
