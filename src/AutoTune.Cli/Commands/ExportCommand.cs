@@ -22,7 +22,7 @@ internal static class ExportCommand
             if (parsed.GetValue(verify) && chosen.Name != "shell")
                 throw new InvalidInputException($"--verify runs the shell export; it cannot run {chosen.Name}");
             var document = TrialExport.Document(opened, parsed.GetValue(trial));
-            var path = await ExportFiles.WriteAsync(chosen, document, parsed.GetValue(output) ?? Path.Combine(opened.Folder.Export, chosen.FileName), ct);
+            var path = await ExportFiles.WriteAsync(chosen, document, parsed.GetValue(output) ?? Path.Combine(opened.Folder.Export, chosen.FileNameOf(document)), ct);
             Console.Out.WriteLine(path);
             return parsed.GetValue(verify) ? await ExportVerification.RunAsync(opened, document.Trial, path, ct) : ExitCodes.Done;
         });

@@ -15,6 +15,11 @@ internal static class ExportFiles
         var text = format.Write(document);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         await File.WriteAllTextAsync(path, text, ct);
+        if (document.ConfigFile is { } config && config.Path != Path.GetFullPath(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(config.Path)!);
+            await File.WriteAllTextAsync(config.Path, config.Text, ct);
+        }
         if (format.IsScript && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, Executable);
         return Path.GetFullPath(path);
@@ -28,7 +33,7 @@ internal static class ExportFiles
         {
             try
             {
-                await WriteAsync(format, document, Path.Combine(folder, format.FileName), ct);
+                await WriteAsync(format, document, Path.Combine(folder, format.FileNameOf(document)), ct);
             }
             catch (InvalidInputException cannot)
             {

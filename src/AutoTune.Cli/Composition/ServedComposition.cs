@@ -111,7 +111,7 @@ internal static class ServedComposition
         var isBaselines = ready.Baseline?.Config.Engine == name;
         string[] passed = [.. PassedTo(name, ready, served).SelectMany(passed => passed.Words)];
         var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, passed, ct);
-        return isBaselines ? whole with { Environment = ready.Baseline!.Environment, Secrets = WithPassed(whole.Secrets, ready.Baseline.PassedEnvironment) } : whole;
+        return isBaselines ? whole with { Context = whole.Context with { RawConfig = ready.Baseline!.RawConfig }, Environment = ready.Baseline.Environment, Secrets = WithPassed(whole.Secrets, ready.Baseline.PassedEnvironment) } : whole;
     }
 
     /// <summary>What the baseline takes from whoever starts it, as far as it is there.</summary>

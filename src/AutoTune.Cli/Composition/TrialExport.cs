@@ -16,6 +16,7 @@ internal static class TrialExport
     private const string HostPlaceholder = "{host}";
     private const string PortPlaceholder = "{port}";
     private const string ModelFolder = "/models";
+    private const string ConfigInside = "/etc/autotune/engine.yaml";
 
     /// <param name="trial">Null for the winner.</param>
     /// <exception cref="InvalidInputException">There is nothing to export, and why.</exception>
@@ -33,7 +34,8 @@ internal static class TrialExport
             ?? throw new InvalidInputException($"trial {number} was never launched");
         var resources = opened.Resources.Of(history.Config);
         var passed = opened.Checked.Baseline is { } baseline && baseline.Config.Engine == engine.Name ? baseline.PassedEnvironment : [];
-        var native = Native(started, engine, served, passed) with { Gpus = resources.Gpus, Replicas = resources.Replicas };
+        var config = ConfigFile(opened, started, engine, number);
+        var native = Native(started, engine, served, passed, config) with { Gpus = resources.Gpus, Replicas = resources.Replicas };
         var wasInContainer = served.Launcher == "docker";
         // A process had the machine's cores and memory to itself: what the study says of containers did not hold for it.
         var needs = ContainerNeeds.Of(engine.Container, wasInContainer ? served.Container : new());
@@ -45,7 +47,9 @@ internal static class TrialExport
             Engine = engine.Name,
             EngineVersion = Fact(StudyFacts.EngineVersionPrefix) ?? "unknown",
             Native = native,
-            Container = Container(native, Fact(StudyFacts.EngineImagePrefix) ?? engine.Image, reading) is { } container
+            ConfigFile = config,
+            ConfigFlag = engine.Config is { HoldsFlags: true } flags ? flags.Flag : null,
+            Container = Container(native, Fact(StudyFacts.EngineImagePrefix) ?? engine.Image, reading, config) is { } container
                 ? WithoutEntryPoint(container, int.TryParse(Fact(StudyFacts.EntryPointWordsPrefix), out var words) ? words : engine.CommandHead.Count()) with { Needs = needs }
                 : null,
             WasInContainer = wasInContainer,
@@ -69,29 +73,41 @@ internal static class TrialExport
     /// <param name="set">Such as <c>0-3,8</c>.</param>
     private static int CoresIn(string set) => set.Split(',').Select(part => part.Split('-').Select(int.Parse).ToArray()).Sum(range => range[^1] - range[0] + 1);
 
-    private static LaunchCommand Native(LaunchEvent.Started started, EngineDefinition engine, EvaluationMode.Served served, IReadOnlyCollection<string> passed) => new()
+    /// <summary>As it lies beside the log of the launch that was measured.</summary>
+    private static EngineFile? ConfigFile(OpenedStudy opened, LaunchEvent.Started started, EngineDefinition engine, int trial)
+    {
+        if (engine.Config is not { HoldsFlags: false })
+            return null;
+        var measured = Path.Combine(opened.Folder.Root, Path.GetDirectoryName(started.LogFile) ?? "", EngineConfigFile.FileName);
+        return File.Exists(measured)
+            ? new(Path.Combine(opened.Folder.Export, EngineConfigFile.FileName), File.ReadAllText(measured))
+            : throw new InvalidInputException($"the configuration file of trial {trial} is gone: {measured}");
+    }
+
+    private static LaunchCommand Native(LaunchEvent.Started started, EngineDefinition engine, EvaluationMode.Served served, IReadOnlyCollection<string> passed, EngineFile? config) => new()
     {
         Program = started.Command[0],
-        Arguments = [.. started.Command.Skip(1).Select(word => word.Replace(HostPlaceholder, "127.0.0.1", StringComparison.Ordinal).Replace(PortPlaceholder, $"{engine.Port}", StringComparison.Ordinal))],
+        Arguments = [.. started.Command.Skip(1).Select((word, index) => config is not null && started.Command[index] == engine.Config!.Flag ? config.Path : word).Select(word => word.Replace(HostPlaceholder, "127.0.0.1", StringComparison.Ordinal).Replace(PortPlaceholder, $"{engine.Port}", StringComparison.Ordinal))],
         Environment = started.Environment.Where(pair => !GpuVisibility.Names.Contains(pair.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),
         PassedEnvironment = [.. served.Secrets.Select(secret => secret.Variable), .. passed],
     };
 
     /// <summary>The same with the model's folder mounted, and listening to the container's network.</summary>
     /// <param name="image">What was measured, by digest where it has one; else what the engine's file names; null for none.</param>
-    private static LaunchCommand? Container(LaunchCommand native, string? image, BaselineReading reading)
+    /// <param name="config">Mounted, too.</param>
+    private static LaunchCommand? Container(LaunchCommand native, string? image, BaselineReading reading, EngineFile? config)
     {
         if (image is null)
             return null;
         var files = new[] { reading.Model, reading.DraftModel }.OfType<string>().Where(Path.IsPathRooted).ToArray();
         var folders = files.Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal).ToArray();
         string Inside(string folder) => folders.Length == 1 ? ModelFolder : $"{ModelFolder}/{Array.IndexOf(folders, folder)}";
-        string Word(string word) => files.Contains(word, StringComparer.Ordinal) ? $"{Inside(Path.GetDirectoryName(word)!)}/{Path.GetFileName(word)}" : word;
+        string Word(string word) => word == config?.Path ? ConfigInside : files.Contains(word, StringComparer.Ordinal) ? $"{Inside(Path.GetDirectoryName(word)!)}/{Path.GetFileName(word)}" : word;
         return native with
         {
             Image = image,
             Arguments = [.. native.Arguments.Select((word, index) => index > 0 && native.Arguments[index - 1] == "--host" ? "0.0.0.0" : Word(word))],
-            Mounts = [.. folders.Select(folder => new Mount(folder, Inside(folder), ReadOnly: true))],
+            Mounts = [.. folders.Select(folder => new Mount(folder, Inside(folder), ReadOnly: true)), .. config is null ? Array.Empty<Mount>() : [new Mount(config.Path, ConfigInside, ReadOnly: true)]],
         };
     }
 

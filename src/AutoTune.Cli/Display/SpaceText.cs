@@ -28,6 +28,8 @@ internal static class SpaceText
         var parts = new List<string> { parameter.Default.ToString(), Values(parameter) };
         if (parameter.Binding is SettingBinding.Flag flag)
             parts.Add(flag.Name);
+        if (parameter.Binding is SettingBinding.ConfigKey key)
+            parts.Add($"key {key.Path}");
         if (branch.ParentOf(parameter.Name) is var (choice, option))
             parts.Add($"only with {choice.Name} = {option}");
         return string.Join("; ", parts);

@@ -13,6 +13,9 @@ public sealed record BaselineReading
     /// <summary>Arguments that are outside the space, verbatim and in their order; secrets are not among them.</summary>
     public required IReadOnlyList<string> Raw { get; init; }
 
+    /// <summary>Entries of the engine's configuration file that are outside the space, as its text has them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RawConfig { get; init; } = [];
+
     /// <summary>Variables that are outside the space; secrets are not among them.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

@@ -20,6 +20,12 @@ public sealed record CommandContext
     /// <summary>Tokens that a request may have.</summary>
     public required int MaxContext { get; init; }
 
+    /// <summary>Of the engine's configuration file, where it has one.</summary>
+    public string ConfigPath { get; init; } = EngineConfigFile.Placeholder;
+
+    /// <summary>Entries of that file that are passed through, as its text has them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RawConfig { get; init; } = [];
+
     /// <summary>Passed through; at the end, so that the engine takes them in case of doubt.</summary>
     public IReadOnlyList<string> Raw { get; init; } = [];
 }

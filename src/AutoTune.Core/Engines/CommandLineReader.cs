@@ -13,13 +13,19 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     private readonly Dictionary<string, ParameterValue> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly HashSet<FlagUse> _kept = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FlagUse, KeyValuePair<string, string>> _ofFile = new(ReferenceEqualityComparer.Instance);
     private Dictionary<string, FlagUse> _uses = [];
     private List<FlagUse> _all = [];
     private string? _positionalModel;
 
-    public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    /// <param name="file">Entries of the configuration file, as paths and values.</param>
+    public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<KeyValuePair<string, string>> file)
     {
-        _all = CommandLineWords.Split(WithoutHead(arguments), _known, help);
+        var words = WithoutHead(arguments);
+        // What stands in the file comes first: the command line beats it.
+        _all = engine.Config is { HoldsFlags: true }
+            ? CommandLineWords.Split([.. file.SelectMany(AsFlag), .. words], _known, help)
+            : [.. CommandLineWords.Split(words, _known, help), .. OfFile(file)];
         _uses = LastOfEach();
         var variables = FromEnvironment(environment);
         foreach (var use in _all.Where(use => use.Known is null))
@@ -31,7 +37,8 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         {
             Config = config,
             Branch = _room.Branch(),
-            Raw = [.. _all.Where(_kept.Contains).SelectMany(use => use.Words)],
+            Raw = [.. _all.Where(use => _kept.Contains(use) && !_ofFile.ContainsKey(use)).SelectMany(use => use.Words)],
+            RawConfig = [.. _ofFile.Where(entry => _kept.Contains(entry.Key)).Select(entry => entry.Value)],
             Environment = variables,
             Model = ModelWord,
             DraftModel = Placeholder("{draft_model}"),
@@ -41,6 +48,22 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             Warnings = _warnings,
             Errors = _errors,
         };
+    }
+
+    /// <summary><c>max-num-seqs: 256</c> of a file whose keys are flags.</summary>
+    private static IEnumerable<string> AsFlag(KeyValuePair<string, string> entry) => entry.Value switch
+    {
+        "true" or "True" => [$"--{entry.Key}"],
+        "false" or "False" => [$"--no-{entry.Key}"],
+        _ => [$"--{entry.Key}", entry.Value],
+    };
+
+    /// <summary>Entries of a file of keys, as if each were a flag of its own.</summary>
+    private List<FlagUse> OfFile(IReadOnlyList<KeyValuePair<string, string>> file)
+    {
+        foreach (var entry in file.Where(entry => engine.Config?.Always.Any(always => always.Key == entry.Key) != true))
+            _ofFile.Add(new(entry.Key, _known.Find(entry.Key), entry.Value.Trim('"', '\''), [$"{entry.Key}: {entry.Value}"]), entry);
+        return [.. _ofFile.Keys];
     }
 
     /// <summary>Takes the words before the first flag: program, those that every command line has, and the model where it stands among them.</summary>
@@ -170,17 +193,20 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     /// <summary>The option with the most arguments whose every fixed argument is there.</summary>
     private void ChoiceOf(Parameter.Choice choice)
     {
-        var present = choice.Options.Where(option => option.Arguments.Count > 0 && Pairs(option.Arguments).All(IsThere));
-        if (present.MaxBy(option => option.Arguments.Count) is { } taken)
+        var present = choice.Options.Where(option => option.Arguments.Count + option.Keys.Count > 0 && Fixed(option).All(IsThere));
+        if (present.MaxBy(option => option.Arguments.Count + option.Keys.Count) is { } taken)
         {
             _given.Add(choice.Name);
             _wanted[choice.Name] = ParameterValue.Of(taken.Name);
             return;
         }
-        var flags = choice.Options.SelectMany(option => Pairs(option.Arguments)).Select(pair => pair.Flag).Distinct();
+        var flags = choice.Options.SelectMany(Fixed).Select(pair => pair.Flag).Distinct();
         if (flags.Select(flag => _uses.GetValueOrDefault(flag)).OfType<FlagUse>().Where(use => use.Value != "none").ToArray() is { Length: > 0 } uses)
             TakeOut(choice, uses);
     }
+
+    private static IEnumerable<(string Flag, string? Value)> Fixed(ChoiceOption option) =>
+        Pairs(option.Arguments).Concat(option.Keys.Select(key => (key.Key, (string?)key.Value.ToString())));
 
     private bool IsThere((string Flag, string? Value) pair) =>
         _uses.TryGetValue(pair.Flag, out var use) && (pair.Value is null || pair.Value.Contains('{') || pair.Value == use.Value);
@@ -228,6 +254,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     {
         SettingBinding.Flag flag => _uses.GetValueOrDefault(flag.Name),
         SettingBinding.EnvironmentVariable variable => _uses.GetValueOrDefault(variable.Name),
+        SettingBinding.ConfigKey key => _uses.GetValueOrDefault(key.Path),
         _ => null,
     };
 

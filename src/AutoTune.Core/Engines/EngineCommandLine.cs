@@ -19,9 +19,30 @@ public sealed class EngineCommandLine(EngineDefinition engine)
             arguments.AddRange(group);
         if (Engine.Context is { } size)
             arguments.AddRange([size.Flag, ContextValue(size.Value, config, context.MaxContext).ToString()]);
-        AddSettings(config, context, arguments);
+        if (Engine.Config is { HoldsFlags: false } file)
+            arguments.AddRange([file.Flag, context.ConfigPath]);
+        foreach (var (parameter, value) in Written(config, context))
+            if (parameter is Parameter.Choice choice)
+                arguments.AddRange(choice.Option(value.ToString()).Arguments.Select(word => Filled(word, config, context)));
+            else if (parameter.Binding is SettingBinding.Flag flag)
+                arguments.AddRange(Words(flag, value));
         arguments.AddRange(context.Raw);
         return arguments;
+    }
+
+    /// <summary>The text of the configuration file that <see cref="Build"/> names.</summary>
+    /// <returns>Null for an engine that is set by its command line alone.</returns>
+    public string? ConfigFile(ServingConfig config, CommandContext context)
+    {
+        if (Engine.Config is not { HoldsFlags: false } file)
+            return null;
+        var entries = new List<KeyValuePair<string, string>>(file.Always.Select(entry => KeyValuePair.Create(entry.Key, ConfigFileText.Of(entry.Value))));
+        foreach (var (parameter, value) in Written(config, context))
+            if (parameter is Parameter.Choice choice)
+                entries.AddRange(choice.Option(value.ToString()).Keys.Select(key => KeyValuePair.Create(key.Key, ConfigFileText.Of(FilledValue(key.Value, config, context)))));
+            else if (parameter.Binding is SettingBinding.ConfigKey key)
+                entries.Add(KeyValuePair.Create(key.Path, ConfigFileText.Of(value)));
+        return ConfigFileText.Write(entries.Concat(context.RawConfig));
     }
 
     /// <summary>The variables that the engine is started with: its own, and those of settings that differ from the default.</summary>
@@ -38,8 +59,10 @@ public sealed class EngineCommandLine(EngineDefinition engine)
     /// <param name="arguments">With or without the program in front.</param>
     /// <param name="environment">The engine's variables; the command line beats them. Null for none.</param>
     /// <param name="flags">Tells which unknown flags take a value; null: a word without a dash behind one belongs to it.</param>
-    public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, FlagInventory? flags = null) =>
-        new CommandLineReader(Engine, flags).Read(arguments, environment ?? new Dictionary<string, string>());
+    /// <param name="file">The configuration file that it names, as paths and values; the command line beats it.</param>
+    public BaselineReading Read(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, FlagInventory? flags = null, IReadOnlyList<KeyValuePair<string, string>>? file = null) =>
+        new CommandLineReader(Engine, flags).Read(arguments, environment ?? new Dictionary<string, string>(), file ?? []);
 
     internal static double ContextValue(Expression formula, ServingConfig config, int maxContext) =>
         formula.Evaluate(name => name == SpaceFacts.MaxContext ? ParameterValue.Of((long)maxContext) : config.Values.TryGetValue(name, out var value) ? value : null)?.Number ?? maxContext;
@@ -53,8 +76,10 @@ public sealed class EngineCommandLine(EngineDefinition engine)
         return implied.Value.Evaluate(valueOf) is { } value ? parameter.Normalize(value) : null;
     }
 
-    private void AddSettings(ServingConfig config, CommandContext context, List<string> arguments)
+    /// <summary>Settings that differ from what the engine would do without them, given those that were written before.</summary>
+    private List<(Parameter Parameter, ParameterValue Value)> Written(ServingConfig config, CommandContext context)
     {
+        var settings = new List<(Parameter, ParameterValue)>();
         var written = Engine.Branch.AllParameters.Where(parameter => IsIn(context.Raw, parameter)).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var parameter in Engine.Branch.Active(config))
         {
@@ -62,12 +87,13 @@ public sealed class EngineCommandLine(EngineDefinition engine)
             if (!parameter.IsExplicit && value == DefaultGiven(parameter, written, name => Engine.Branch.ValueOf(name, config.Values)))
                 continue;
             written.Add(parameter.Name);
-            if (parameter is Parameter.Choice choice)
-                arguments.AddRange(choice.Option(value.ToString()).Arguments.Select(word => Filled(word, config, context)));
-            else if (parameter.Binding is SettingBinding.Flag flag)
-                arguments.AddRange(Words(flag, value));
+            settings.Add((parameter, value));
         }
+        return settings;
     }
+
+    private ParameterValue FilledValue(ParameterValue value, ServingConfig config, CommandContext context) =>
+        value.Kind == ValueKind.Text ? ParameterValue.Of(Filled(value.Text!, config, context)) : value;
 
     private static string[] Words(SettingBinding.Flag flag, ParameterValue value)
     {

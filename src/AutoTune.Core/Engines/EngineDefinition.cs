@@ -69,6 +69,9 @@ public sealed record EngineDefinition
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Null where it takes none.</summary>
+    public EngineConfigFile? Config { get; init; }
+
     /// <summary>Null where nobody has written how it divides memory: nothing is refused for it then.</summary>
     public EngineMemory? Memory { get; init; }
 

@@ -35,6 +35,11 @@ public static class EngineKeys
         new YamlKey("value", new YamlShape.Formula(), "Formula over max_context and parameters; proportional to max_context.", Required: true),
         new YamlKey("shared_when", new YamlShape.Text(), "Condition under which one request may use the whole context."));
 
+    public static YamlKeys Config { get; } = new(
+        new YamlKey("flag", new YamlShape.Text(), "Flag that names the file.", Required: true),
+        new YamlKey("form", new YamlShape.Word("keys", "flags"), "keys (the default): parameters with 'key' are written into it; flags: its keys are the command line's flags, and it is read and exported only."),
+        new YamlKey("keys", new YamlShape.MapOf(new YamlShape.Scalar()), "Entries of every file; dots descend."));
+
     public static YamlKeys Memory { get; } = new(
         new YamlKey("kv_cache", new YamlShape.Formula(), "GiB of one GPU that are left for the KV cache. Formulas of this section also know memory.total, memory.weights, memory.activations, memory.runtime and memory.graphs.", Required: true),
         new YamlKey("activations", new YamlShape.Formula(), "GiB: the peak of what a step computes with."),
@@ -58,6 +63,7 @@ public static class EngineKeys
         new YamlKey("models", new YamlShape.Word("gguf", "hub"), "What it serves: a GGUF file (the default), or an id of a hub or a folder as a hub has it."),
         new YamlKey("version", Words, "Arguments that make the program tell its version; --version where it is left out."),
         new YamlKey("help", Words, "Arguments that make the program tell its flags; --help where it is left out."),
+        new YamlKey("config", new YamlShape.Mapping(Config), "The YAML configuration file that it takes beside its command line."),
         new YamlKey("always", new YamlShape.List(Words), "Groups of arguments that every command line carries; a group whose flag the engine lacks is left out."),
         new YamlKey("aliases", new YamlShape.MapOf(Words), "Other spellings of flags that are no parameter's, and variables (without dashes) that do the same."),
         new YamlKey("context", new YamlShape.Mapping(Context), "How the promised context per request becomes an argument."),

@@ -35,6 +35,7 @@ public static class EngineReader
             VersionQuestion = map.OptionalTexts("version") ?? EngineDefinition.UsualVersionQuestion,
             HelpQuestion = map.OptionalTexts("help") ?? EngineDefinition.UsualHelpQuestion,
             Models = map.OptionalWord("models", "gguf", "hub") == "hub" ? ModelForm.Hub : ModelForm.Gguf,
+            Config = EngineConfigFile.Read(map),
             Always = Always(map),
             Aliases = Aliases(map),
             Context = Context(map, branch),
@@ -144,8 +145,9 @@ public static class EngineReader
         if (!engine.Command.Any(word => word.Contains("{port}", StringComparison.Ordinal)))
             map.Error("command", "'command' must say where {port} goes");
         GpuRules.Check(engine, map);
-        foreach (var parameter in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.ConfigKey))
-            map.Diagnostics.Error(parameter.Position, $"'{parameter.Name}' is a key of a configuration file; engines are set by flag or env");
+        if (engine.Config is null or { HoldsFlags: true })
+            foreach (var parameter in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.ConfigKey || (parameter is Parameter.Choice choice && choice.Options.Any(option => option.Keys.Count > 0))))
+                map.Diagnostics.Error(parameter.Position, $"'{parameter.Name}' is a key of a configuration file, and the engine has none for keys (config: {{flag: …}})");
         foreach (var key in engine.RestartKeys.Where(key => engine.Branch.Find(key) is null))
             map.Error("restart_keys", $"there is no parameter '{key}'{NearestName.Hint(key, engine.Branch.AllParameters.Select(parameter => parameter.Name))}");
     }

@@ -13,6 +13,8 @@ public static class FlagCheck
         var branch = SpaceTree.Map(engine.Branch, parameter => Available(parameter, flags, version, diagnostics));
         if (engine.Context is { } context && flags.Find(context.Flag) is null)
             diagnostics.Error(null, $"{version} lacks {context.Flag}, which the promised context needs");
+        if (engine.Config is { HoldsFlags: false } config && flags.Find(config.Flag) is null)
+            diagnostics.Error(null, $"{version} lacks {config.Flag}, which names its configuration file");
         return engine with { Always = always, Branch = SpaceTree.WithSeeds(branch, engine.Branch.Seeds) };
     }
 

@@ -14,6 +14,8 @@ internal sealed class KnownFlags
             _bySpelling.TryAdd(spelling, new(spelling, TakesValue: true, IsNegation: false));
         foreach (var group in engine.Always)
             AddWords(group, engine);
+        if (engine.Config is { } config)
+            Add(config.Flag, takesValue: true, engine);
         if (engine.Context is { } context)
             Add(context.Flag, takesValue: true, engine);
         foreach (var parameter in engine.Branch.AllParameters)
@@ -26,7 +28,13 @@ internal sealed class KnownFlags
     {
         if (parameter is Parameter.Choice choice)
             foreach (var option in choice.Options)
+            {
                 AddWords(option.Arguments, engine);
+                foreach (var (path, _) in option.Keys)
+                    _bySpelling.TryAdd(path, new(path, TakesValue: true, IsNegation: false));
+            }
+        if (parameter.Binding is SettingBinding.ConfigKey key)
+            _bySpelling.TryAdd(key.Path, new(key.Path, TakesValue: true, IsNegation: false));
         if (parameter.Binding is SettingBinding.EnvironmentVariable variable)
             _bySpelling.TryAdd(variable.Name, new(variable.Name, TakesValue: true, IsNegation: false));
         if (parameter.Binding is not SettingBinding.Flag flag)

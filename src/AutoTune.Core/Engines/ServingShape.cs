@@ -59,8 +59,8 @@ public sealed record ServingShape
         {
             TensorParallel = Number("tensor_parallel") ?? 1,
             PipelineParallel = Number("pipeline_parallel") ?? 1,
-            DataParallel = Number("data_parallel") ?? 1,
-            DataParallelAttention = IsOn("dp_attention"),
+            DataParallel = Number("data_parallel") ?? (IsOn("attention_data_parallel") ? Number("tensor_parallel") ?? 1 : 1),
+            DataParallelAttention = IsOn("dp_attention") || IsOn("attention_data_parallel"),
             WholeExperts = IsOn("expert_parallel"),
             Replicas = Number("replicas") ?? 1,
             Weights = Text("weights"),

@@ -29,6 +29,7 @@ public sealed class FirstStart(ServedSetup setup, IProgress<string> progress)
             return null;
         progress.Report($"first start of {engine.Definition.Title}: what it compiles and downloads is kept; this is outside of the budget");
         var plan = engine.Plans(config, Path.Combine(setup.StudyFolder, "logs", $"first-start-{engine.Definition.Name}"), alone, lease.Gpus)[0];
+        await plan.WriteFilesAsync(ct);
         await using var deployment = await setup.Launcher.LaunchAsync(plan, ct);
         using var following = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var log = ReportAsync(deployment, engine.Definition.Title, following.Token);

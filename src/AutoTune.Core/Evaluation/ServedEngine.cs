@@ -36,7 +36,15 @@ public sealed record ServedEngine
 
     /// <param name="wanted">GPUs, where whoever starts it chooses them.</param>
     /// <param name="gpus">Leased; empty for the processor.</param>
-    private LaunchPlan Plan(ServingConfig config, string logFolder, int wanted, IReadOnlyList<GpuDevice> gpus) => new()
+    private LaunchPlan Plan(ServingConfig config, string logFolder, int wanted, IReadOnlyList<GpuDevice> gpus)
+    {
+        var context = Context with { ConfigPath = Path.Combine(logFolder, EngineConfigFile.FileName) };
+        var commandLine = new EngineCommandLine(Definition);
+        EngineFile[] files = commandLine.ConfigFile(config, context) is { } text ? [new(context.ConfigPath, text)] : [];
+        return PlanOf(commandLine.Build(config, context), files, config, logFolder, wanted, gpus);
+    }
+
+    private LaunchPlan PlanOf(IReadOnlyList<string> arguments, EngineFile[] files, ServingConfig config, string logFolder, int wanted, IReadOnlyList<GpuDevice> gpus) => new()
     {
         Units =
         [
@@ -44,18 +52,17 @@ public sealed record ServedEngine
             {
                 Name = "engine",
                 FileName = Program,
-                Arguments = Arguments(config),
+                Arguments = arguments,
+                Files = files,
                 Environment = WithDevices(Variables(config), gpus),
                 Secrets = Secrets,
                 Stop = new(Definition.ShutdownSignal == "SIGINT" ? StopSignal.Interrupt : StopSignal.Terminate, Definition.ShutdownGrace),
-                Container = Container is { } container ? container with { Gpus = [.. gpus], GpusElsewhere = wanted, Mounts = [.. container.Mounts, .. Models(), .. container.Caches.Select(folder => ContainerMount.Kept(container.CachesOf(gpus), folder))] } : null,
+                Container = Container is { } container ? container with { Gpus = [.. gpus], GpusElsewhere = wanted, Mounts = [.. container.Mounts, .. Models(), .. files.Select(file => new ContainerMount(file.Path, file.Path, ReadOnly: true)), .. container.Caches.Select(folder => ContainerMount.Kept(container.CachesOf(gpus), folder))] } : null,
             },
         ],
         EntryUnit = "engine",
         LogFolder = logFolder,
     };
-
-    public IReadOnlyList<string> Arguments(ServingConfig config) => new EngineCommandLine(Definition).Build(config, Context);
 
     /// <summary>A process sees what it leased and nothing else; in a container of NVIDIA's the container engine sees to that, and counts anew.</summary>
     private IReadOnlyDictionary<string, string> WithDevices(IReadOnlyDictionary<string, string> variables, IReadOnlyList<GpuDevice> gpus)

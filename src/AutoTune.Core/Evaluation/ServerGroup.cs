@@ -43,6 +43,8 @@ internal sealed class ServerGroup : IAsyncDisposable
     /// <param name="plans">Of each server, those of the measured candidate first.</param>
     public static async Task<ServerGroup> LaunchAsync(ILauncher launcher, IReadOnlyList<LaunchPlan> plans, int replicas, CancellationToken ct)
     {
+        foreach (var plan in plans)
+            await plan.WriteFilesAsync(ct);
         var launches = plans.Select(plan => launcher.LaunchAsync(plan, ct)).ToArray();
         try
         {

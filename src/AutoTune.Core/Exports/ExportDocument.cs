@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoTune.Engines;
 
 namespace AutoTune.Exports;
 
@@ -19,6 +20,12 @@ public sealed record ExportDocument
 
     /// <summary>The same in a container: image, arguments with the paths inside, the model's folder as mount; null where the engine has no image.</summary>
     public LaunchCommand? Container { get; init; }
+
+    /// <summary>The engine's configuration file, which the launches name, at its place beside the exports; null where it has none.</summary>
+    public EngineFile? ConfigFile { get; init; }
+
+    /// <summary>Flag that names a configuration file whose keys are the engine's flags; null where there is none.</summary>
+    public string? ConfigFlag { get; init; }
 
     /// <summary>What was measured ran in a container of this image.</summary>
     public bool WasInContainer { get; init; }

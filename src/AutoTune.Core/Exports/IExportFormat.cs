@@ -11,6 +11,9 @@ public interface IExportFormat
     /// <summary>Default name of the file.</summary>
     string FileName { get; }
 
+    /// <summary>The usual name for this launch.</summary>
+    string FileNameOf(ExportDocument document) => FileName;
+
     /// <summary>The file is a program: it gets the executable bit.</summary>
     bool IsScript { get; }
 

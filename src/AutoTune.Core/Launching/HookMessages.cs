@@ -9,7 +9,11 @@ namespace AutoTune.Launching;
 /// <param name="Secrets">Names of variables that the engine needs; their values are in the command's own environment.</param>
 /// <param name="Port">That the command line tells the engine to listen on.</param>
 internal sealed record HookCandidate(
-    string Name, string? Image, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> Secrets, int Port, HookResources Resources);
+    string Name, string? Image, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> Secrets, int Port, HookResources Resources)
+{
+    /// <summary>Text by full path of files that the command line names: the engine has to find them there.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+}
 
 /// <param name="Memory">Bytes; null for no limit.</param>
 internal sealed record HookResources(int Gpus, long? Memory, string? Cores);

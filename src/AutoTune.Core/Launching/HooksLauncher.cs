@@ -67,7 +67,10 @@ public sealed class HooksLauncher(HookCommands commands, GuardClient guard, Time
             unit.Environment.ToDictionary(pair => pair.Key, pair => addresses.Replace(pair.Value, unit.Name)),
             [.. unit.Secrets.Keys],
             settings.Port,
-            new(settings.GpusElsewhere, settings.Needs.Memory, settings.Needs.Cores));
+            new(settings.GpusElsewhere, settings.Needs.Memory, settings.Needs.Cores))
+        {
+            Files = unit.Files.ToDictionary(file => file.Path, file => file.Text),
+        };
     }
 
     private static JsonElement Parsed(string answer, IReadOnlyList<string> secrets)

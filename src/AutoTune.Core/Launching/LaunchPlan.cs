@@ -10,4 +10,15 @@ public sealed record LaunchPlan
 
     /// <summary>Each unit's output goes to <c>NAME.log</c> in this folder, which is created.</summary>
     public required string LogFolder { get; init; }
+
+    /// <summary>Writes what the units read at their start.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal async Task WriteFilesAsync(CancellationToken ct)
+    {
+        foreach (var file in Units.SelectMany(unit => unit.Files))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+            await File.WriteAllTextAsync(file.Path, file.Text, ct);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using AutoTune.Engines;
+
 namespace AutoTune.Launching;
 
 /// <summary>One program of a deployment.</summary>
@@ -20,6 +22,9 @@ public sealed record LaunchUnit
 
     /// <summary>Variables that reach the unit like those of <see cref="Environment"/>, and whose values no log, journal or file of AutoTune ever holds.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Written before it starts; a container sees them at the same places.</summary>
+    public IReadOnlyList<EngineFile> Files { get; init; } = [];
 
     public string? WorkingDirectory { get; init; }
 

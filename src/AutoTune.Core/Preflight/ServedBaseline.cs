@@ -20,6 +20,9 @@ public sealed record ServedBaseline
     /// <summary>Flags outside the space: every candidate of the engine carries them, since what is exported takes the baseline's place.</summary>
     public IReadOnlyList<string> Raw { get; init; } = [];
 
+    /// <summary>The same of its configuration file.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RawConfig { get; init; } = [];
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Names of variables that it takes from whoever starts it.</summary>
@@ -45,7 +48,7 @@ public sealed record ServedBaseline
             var reader = new BaselineReader(new EngineMatcher([.. engines.Select(Identity)]), OwnEnvironment());
             var baseline = reader.Read(file.Path, diagnostics);
             var engine = engines.First(engine => engine.Name == baseline.Engine);
-            var reading = new EngineCommandLine(engine).Read([.. baseline.Command.Arguments], baseline.Command.Environment);
+            var reading = new EngineCommandLine(engine).Read([.. baseline.Command.Arguments], baseline.Command.Environment, file: BaselineConfigFile.Read(engine, baseline, file.Path));
             foreach (var warning in reading.Warnings)
                 diagnostics.Warning(baseline.Position, $"baseline: {warning}");
             foreach (var error in reading.Errors)
@@ -58,6 +61,7 @@ public sealed record ServedBaseline
                 Branch = reading.Branch,
                 Running = baseline.Command.Replicas > engine.ReplicasOf(config) ? baseline.Command.Replicas : null,
                 Raw = reading.Raw,
+                RawConfig = reading.RawConfig,
                 Environment = reading.Environment,
                 PassedEnvironment = baseline.Command.PassedEnvironment,
             };

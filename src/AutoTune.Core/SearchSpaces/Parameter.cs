@@ -140,7 +140,11 @@ public abstract record Parameter
 }
 
 /// <summary>An option of a choice: the arguments that it adds to the command line, and its own parameters.</summary>
-public sealed record ChoiceOption(string Name, IReadOnlyList<string> Arguments, IReadOnlyList<Parameter> Parameters);
+public sealed record ChoiceOption(string Name, IReadOnlyList<string> Arguments, IReadOnlyList<Parameter> Parameters)
+{
+    /// <summary>Entries that the option adds to the engine's configuration file: path and value; a text may hold <c>{draft_model}</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, ParameterValue>> Keys { get; init; } = [];
+}
 
 /// <summary>A default that depends: where <paramref name="By"/> is written on the command line, the absent setting means <paramref name="Value"/>.</summary>
 /// <param name="By">Name of a parameter that comes earlier.</param>

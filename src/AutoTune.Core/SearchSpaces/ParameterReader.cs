@@ -38,7 +38,7 @@ internal sealed partial class ParameterReader(SpaceReading reading)
         var errors = ErrorCount();
         var map = MappingReader.Open(entry.Value, Diagnostics, $"parameter '{entry.Key}' (type {type})", KeysOf(type));
         map.Optional("type");
-        var when = Combined(groupWhen, map.OptionalScalar("when") is { } text ? reading.Condition(text, "the condition") : null);
+        var when = Combined(groupWhen, map.OptionalScalar("when") is { } text ? reading.When(text) : null);
         if (type == "group")
             into.AddRange(ReadAll(map.RequiredMapping("parameters"), entry.Key, when));
         else if (IsNameFree(entry) && Kind(type, map) is { } kind && Complete(kind, entry, map, group, when) is { } parameter)
@@ -67,7 +67,7 @@ internal sealed partial class ParameterReader(SpaceReading reading)
         var keys = MappingReader.Open(value, Diagnostics, $"option '{option.Name}' of '{choice.Name}'", SpaceKeys.Option);
         var nested = keys.OptionalMapping("parameters") is { } parameters ? ReadAll(parameters, choice.Name) : [];
         keys.OptionalText("description");
-        var read = option with { Arguments = [.. keys.OptionalTexts("args") ?? []], Parameters = nested };
+        var read = option with { Arguments = [.. keys.OptionalTexts("args") ?? []], Keys = SpaceValues.Entries(keys.OptionalMapping("keys")), Parameters = nested };
         keys.Finish();
         return read;
     }

@@ -86,5 +86,6 @@ public static class SpaceKeys
     private static YamlKeys OptionKeys() => new(
         Description,
         new YamlKey("args", new YamlShape.List(new YamlShape.Text()), "Arguments that the option adds to the command line."),
+        new YamlKey("keys", new YamlShape.MapOf(new YamlShape.Scalar()), "Entries that the option adds to the engine's configuration file; dots descend."),
         Parameters() with { Required = false });
 }

@@ -26,8 +26,14 @@ internal sealed class SpaceReading(IReadOnlyDictionary<string, ParameterValue> f
         return facts.TryGetValue(name, out var value) ? new SymbolDomain.Listed([value]) : new SymbolDomain.Anything(SpaceFacts.Types[name]);
     }
 
+    /// <summary>When a parameter is active; that this machine or model never allows it is no mistake of the file.</summary>
+    public Expression? When(YamlValue.Scalar scalar) =>
+        Condition(scalar, "the condition", name => Find(name) is null && SpaceFacts.Types.TryGetValue(name, out var type) ? new SymbolDomain.Anything(type) : DomainOf(name));
+
     /// <summary>A condition over what is known so far; null, and an error, where it is none or can never hold.</summary>
-    public Expression? Condition(YamlValue.Scalar scalar, string what)
+    public Expression? Condition(YamlValue.Scalar scalar, string what) => Condition(scalar, what, DomainOf);
+
+    private Expression? Condition(YamlValue.Scalar scalar, string what, Func<string, SymbolDomain> domainOf)
     {
         if (Expression.Parse(scalar.Text, scalar.TextPosition, diagnostics) is not { } condition)
             return null;
@@ -36,7 +42,7 @@ internal sealed class SpaceReading(IReadOnlyDictionary<string, ParameterValue> f
             return null;
         if (type != ExpressionType.Boolean)
             diagnostics.Error(scalar.Position, $"{what} must be true or false, but '{scalar.Text}' is a {type.ToString()!.ToLowerInvariant()}");
-        else if (!Satisfiability.CanHold(condition, DomainOf))
+        else if (!Satisfiability.CanHold(condition, domainOf))
             diagnostics.Error(scalar.Position, $"{what} '{scalar.Text}' can never hold");
         else
             return condition;

@@ -5,6 +5,10 @@ namespace AutoTune.SearchSpaces;
 /// <summary>Values as users write them.</summary>
 public static class SpaceValues
 {
+    /// <summary>A mapping of paths to single values.</summary>
+    public static IReadOnlyList<KeyValuePair<string, ParameterValue>> Entries(MappingReader? map) =>
+        map is null ? [] : [.. map.Entries.Select(entry => (entry.Key, Value: map.RequiredScalar(entry.Key))).Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, Of(entry.Value!)))];
+
     /// <summary>By its looks: quoted is text, then a whole number, a number, true or false, text.</summary>
     public static ParameterValue Of(YamlValue.Scalar scalar)
     {

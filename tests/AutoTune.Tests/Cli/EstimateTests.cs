@@ -16,11 +16,11 @@ public sealed class EstimateTests : IDisposable
     [Fact]
     public void What_is_worth_trying_can_start_and_comes_best_first()
     {
-        var ready = Load(BadStudies.GoodHub);
+        var ready = Load(BadStudies.GoodHub.Replace("2 x h100-sxm", "1 x h100-sxm", StringComparison.Ordinal));
         var estimate = new SpaceEstimator(ready).Estimate(top: 5, TestContext.Current.CancellationToken);
 
         Assert.Null(estimate.WhyNotRanked);
-        Assert.Equal(5, estimate.Ranked.Count);
+        Assert.InRange(estimate.Ranked.Count, 3, 5);
         Assert.All(estimate.Ranked, config => Assert.True(ready.Plan.Admission.Admit(config.Config).IsAdmitted));
         Assert.Equal(estimate.Ranked.OrderByDescending(config => config.Prediction.Capacity / config.Gpus).First(), estimate.Ranked[0]);
         Assert.Equal("fp8", estimate.Ranked[0].Config["weights"].ToString());
@@ -28,16 +28,14 @@ public sealed class EstimateTests : IDisposable
         var vllm = Assert.Single(estimate.Engines);
         Assert.InRange(vllm.Share, 0.001, 0.9);
         Assert.Equal(vllm.Drawn - vllm.Feasible, vllm.Exclusions.Sum(exclusion => exclusion.Count));
+        PageAndTextSay(EstimateDocument.Of(ready, estimate, TimeSpan.FromSeconds(1.5)));
     }
 
-    [Fact]
-    public void A_page_and_a_document_say_the_same()
+    private static void PageAndTextSay(EstimateDocument document)
     {
-        var ready = Load(BadStudies.GoodHub);
-        var document = EstimateDocument.Of(ready, new SpaceEstimator(ready).Estimate(top: 3, TestContext.Current.CancellationToken), TimeSpan.FromSeconds(1.5));
         var page = TablePage.Render("Estimate", EstimateText.Tables(document));
         Assert.All(document.Ranked, config => Assert.Contains($"<td>{config.Settings}</td>", page, StringComparison.Ordinal));
-        Assert.Contains("meta-llama/Llama-3.1-8B-Instruct on 2 x h100-sxm", page, StringComparison.Ordinal);
+        Assert.Contains("meta-llama/Llama-3.1-8B-Instruct on 1 x h100-sxm", page, StringComparison.Ordinal);
         using var words = new StringWriter();
         EstimateText.Write(words, document);
         Assert.Contains($"{document.Ranked[0].Settings}", words.ToString(), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AutoTune.Hardware;
 using AutoTune.LanguageModels;
 using AutoTune.Load;
@@ -17,7 +18,10 @@ public sealed class RooflineModel(IReadOnlyDictionary<string, EngineDefinition> 
     /// <summary>Requests differ in the lengths behind them: the mean has to keep this much away from a limit on each request's own pace.</summary>
     private const double TpotMargin = 0.12;
 
-    private const int Halvings = 40;
+    private const int Halvings = 20;
+
+    /// <summary>Many configurations are one to it.</summary>
+    private readonly ConcurrentDictionary<(string Engine, ServingShape Shape, long? Room), Prediction> _known = new();
 
     public Prediction? Predict(ServingConfig config, CancellationToken ct)
     {
@@ -26,9 +30,14 @@ public sealed class RooflineModel(IReadOnlyDictionary<string, EngineDefinition> 
         var shape = ServingShape.Of(engine, config);
         if (Roofline.Of(model, gpu, engine.Speed, shape) is not { } roofline)
             return null;
+        var room = memory.GetValueOrDefault(config.Engine)?.SheetOf(config)?.KvTokens;
+        return _known.GetOrAdd((config.Engine, shape, room), _ => Predicted(roofline, shape, room, ct));
+    }
+
+    private Prediction Predicted(Roofline roofline, ServingShape shape, long? room, CancellationToken ct)
+    {
         var single = State(roofline, shape, 0, double.PositiveInfinity);
-        var room = memory.GetValueOrDefault(config.Engine)?.SheetOf(config);
-        var perGroup = room is null ? double.PositiveInfinity : (double)room.KvTokens / shape.DataParallel / demand.Held;
+        var perGroup = room is null ? double.PositiveInfinity : (double)room / shape.DataParallel / demand.Held;
         var groups = shape.DataParallel * shape.Replicas;
         var limit = Math.Min(shape.RunningRequests ?? double.PositiveInfinity, perGroup);
         if (limit < 1 || WhyMissed(single) is not null)
