@@ -14,6 +14,9 @@ internal sealed class MockConnection(Socket socket) : IDisposable
     /// <summary>The stream that is played; null between requests.</summary>
     public Answer? Answer { get; set; }
 
+    /// <summary>What the answer's pace takes it for; null where answers come alike, and between requests.</summary>
+    public PacedRequest? Paced { get; set; }
+
     /// <summary>When it is to be served next; entries of the queue with another time are old.</summary>
     public long Due { get; set; }
 

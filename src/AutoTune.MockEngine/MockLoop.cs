@@ -16,6 +16,7 @@ internal sealed class MockLoop : IDisposable
 
     private readonly Behaviour _usual;
     private readonly Func<string, LatenessReport> _control;
+    private readonly IPacing? _pacing;
     private readonly Epoll _epoll = new();
     private readonly DueQueue _due = new();
     private readonly Replies _replies = new();
@@ -27,9 +28,11 @@ internal sealed class MockLoop : IDisposable
     private volatile bool _stopping;
 
     /// <param name="control">Answers requests about the server itself.</param>
-    public MockLoop(int number, Behaviour usual, Func<string, LatenessReport> control)
+    /// <param name="pacing">Null for answers that all come alike.</param>
+    public MockLoop(int number, Behaviour usual, Func<string, LatenessReport> control, IPacing? pacing)
     {
         _usual = usual;
+        _pacing = pacing;
         _control = control;
         _thread = new Thread(Run) { IsBackground = true, Name = $"mock {number}", Priority = ThreadPriority.Highest };
     }
@@ -145,6 +148,7 @@ internal sealed class MockLoop : IDisposable
     private void End(int token, MockConnection connection, Answer answer)
     {
         connection.Answer = null;
+        connection.Paced = null;
         if (answer.Resets)
             connection.Reset();
         Settle(token, connection);
@@ -186,14 +190,22 @@ internal sealed class MockLoop : IDisposable
         try
         {
             if (request is { Method: "POST", Path: "/v1/chat/completions" or "/v1/completions" })
-                Generate(token, connection, GenerationRequest.Parse(request, _usual), received);
+                Generate(token, connection, Paced(connection, GenerationRequest.Parse(request, _usual), received), received);
             else
-                connection.Send(Routes.Answer(request, _control));
+                connection.Send(Routes.Answer(request, _control, _pacing));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             connection.Send(Replies.Json(400, JsonSerializer.Serialize(new { error = new { message = e.Message } })));
         }
+    }
+
+    private GenerationRequest Paced(MockConnection connection, GenerationRequest request, long received)
+    {
+        if (_pacing is null || request.Behaviour != _usual)
+            return request;
+        connection.Paced = _pacing.Take(request, received);
+        return request with { Behaviour = connection.Paced.Behaviour };
     }
 
     private void Generate(int token, MockConnection connection, GenerationRequest request, long at)
@@ -230,6 +242,8 @@ internal sealed class MockLoop : IDisposable
 
     private void Remove(int token)
     {
+        if (_connections[token]!.Paced is { } unfinished)
+            _pacing!.Abort(unfinished, Stopwatch.GetTimestamp());
         _connections[token]!.Dispose();
         _connections[token] = null;
         _free.Push(token);

@@ -13,13 +13,14 @@ internal sealed class MockServer : IDisposable
     private readonly Thread _accepting;
 
     /// <param name="port">0 for a free one.</param>
-    public MockServer(IPAddress host, int port, int loops, Behaviour usual)
+    /// <param name="pacing">Null for answers that all come alike; else there is one loop.</param>
+    public MockServer(IPAddress host, int port, int loops, Behaviour usual, IPacing? pacing = null)
     {
         _listener = new Socket(host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Bind(new IPEndPoint(host, port));
         _listener.Listen(Backlog);
-        _loops = [.. Enumerable.Range(0, loops).Select(number => new MockLoop(number, usual, Control))];
+        _loops = [.. Enumerable.Range(0, pacing is null ? loops : 1).Select(number => new MockLoop(number, usual, Control, pacing))];
         _accepting = new Thread(Accept) { IsBackground = true, Name = "mock accept" };
     }
 

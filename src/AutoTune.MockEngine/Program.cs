@@ -2,6 +2,15 @@ using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
 using AutoTune.MockEngine;
+using AutoTune.MockEngine.Fakes;
+
+if (args is ["fake", var name, .. var words])
+{
+    using var over = new ManualResetEventSlim();
+    using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; over.Set(); });
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => { context.Cancel = true; over.Set(); });
+    return FakeEngine.Run(name, words, over.Wait);
+}
 
 var host = new Option<string>("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
 var port = new Option<int>("--port") { Description = "Port; 0 for a free one.", DefaultValueFactory = _ => 8080 };

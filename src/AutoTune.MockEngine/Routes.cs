@@ -8,10 +8,12 @@ internal static class Routes
     private const string Models = """{"object":"list","data":[{"id":"autotune-mock","object":"model","owned_by":"AutoTune.MockEngine: a fake with exact latencies, no model"}]}""";
 
     /// <param name="control">Of the command <c>lateness</c> or <c>reset</c>.</param>
-    public static byte[] Answer(ReceivedRequest request, Func<string, LatenessReport> control) => (request.Method, request.Path) switch
+    /// <param name="pacing">Of a fake engine; null for the plain server.</param>
+    public static byte[] Answer(ReceivedRequest request, Func<string, LatenessReport> control, IPacing? pacing = null) => (request.Method, request.Path) switch
     {
         ("GET", "/health") => Replies.Json(200, """{"status":"ok"}"""),
-        ("GET", "/v1/models") => Replies.Json(200, Models),
+        ("GET", "/v1/models") => Replies.Json(200, pacing is null ? Models : JsonSerializer.Serialize(new { @object = "list", data = new[] { new { id = pacing.Model, @object = "model", owned_by = pacing.OwnedBy } } })),
+        ("GET", var path) when pacing is not null && path == pacing.MetricsPath => Replies.Plain(200, "text/plain; version=0.0.4", pacing.Metrics(System.Diagnostics.Stopwatch.GetTimestamp())),
         ("GET", "/mock/lateness") => Replies.Json(200, Written(control("lateness"))),
         ("POST", "/mock/reset") => Replies.Json(200, Written(control("reset"))),
         ("POST", "/tokenize") => Replies.Json(200, Tokenized(request)),

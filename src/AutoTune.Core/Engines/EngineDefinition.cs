@@ -69,6 +69,9 @@ public sealed record EngineDefinition
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Other words that start the same server.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> AlsoStartedBy { get; init; } = [];
+
     /// <summary>Null where it takes none.</summary>
     public EngineConfigFile? Config { get; init; }
 

@@ -60,6 +60,7 @@ public static class EngineKeys
         new YamlKey("engine", new YamlShape.Text(), "The engine's name, which studies use.", Required: true),
         new YamlKey("title", new YamlShape.Text(), "The name for people."),
         new YamlKey("command", Words, "Program and arguments; {model}, {host} and {port} are filled in.", Required: true),
+        new YamlKey("also_started_by", new YamlShape.List(Words), "Other words that start the same server, by which a user's own launch is known."),
         new YamlKey("models", new YamlShape.Word("gguf", "hub"), "What it serves: a GGUF file (the default), or an id of a hub or a folder as a hub has it."),
         new YamlKey("version", Words, "Arguments that make the program tell its version; --version where it is left out."),
         new YamlKey("help", Words, "Arguments that make the program tell its flags; --help where it is left out."),

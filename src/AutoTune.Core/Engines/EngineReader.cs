@@ -35,6 +35,7 @@ public static class EngineReader
             VersionQuestion = map.OptionalTexts("version") ?? EngineDefinition.UsualVersionQuestion,
             HelpQuestion = map.OptionalTexts("help") ?? EngineDefinition.UsualHelpQuestion,
             Models = map.OptionalWord("models", "gguf", "hub") == "hub" ? ModelForm.Hub : ModelForm.Gguf,
+            AlsoStartedBy = [.. (map.OptionalList("also_started_by") ?? []).OfType<YamlValue.Sequence>().Select(words => words.Items.OfType<YamlValue.Scalar>().Select(word => word.Text).ToArray())],
             Config = EngineConfigFile.Read(map),
             Always = Always(map),
             Aliases = Aliases(map),

@@ -22,6 +22,9 @@ internal sealed class KnownFlags
             Add(parameter, engine);
     }
 
+    /// <summary>Of flags alone: variables and keys of a file have no dash.</summary>
+    public IEnumerable<string> Spellings => _bySpelling.Keys.Where(spelling => spelling.StartsWith('-'));
+
     public KnownFlag? Find(string spelling) => _bySpelling.GetValueOrDefault(spelling);
 
     private void Add(Parameter parameter, EngineDefinition engine)

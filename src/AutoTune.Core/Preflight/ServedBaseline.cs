@@ -121,8 +121,8 @@ public sealed record ServedBaseline
         return precision is null ? name : name[..^precision.Length].TrimEnd('-', '.', '_');
     }
 
-    private static EngineIdentity Identity(EngineDefinition engine) =>
-        new(engine.Name, [string.Join(' ', engine.CommandHead.Select(word => Path.GetFileName(word)))], engine.Image is { } image ? [ImageName.Repository(image)] : []);
+    internal static EngineIdentity Identity(EngineDefinition engine) =>
+        new(engine.Name, [string.Join(' ', engine.CommandHead.Select(word => Path.GetFileName(word))), .. engine.AlsoStartedBy.Select(words => string.Join(' ', words))], engine.Image is { } image ? [ImageName.Repository(image)] : []);
 
     private static Dictionary<string, string> OwnEnvironment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");

@@ -24,9 +24,13 @@ public static class StartingPoints
             .Where(start => admission.Admit(start.Config).IsAdmitted),
     ];
 
-    /// <returns>Null once all are tried, or a third of the trial budget went to them; vendor defaults are tried in any case.</returns>
-    internal static Proposal.Evaluate? Next(StudyView study, UntriedConfigs untried) =>
-        Of(study.Space, study.Admission).FirstOrDefault(start => (start.Origin.Kind == DefaultKind || !IsShareSpent(study)) && untried.Contains(start.Config));
+    /// <returns>Null once all are tried, or a third of the trial budget went to them; vendor defaults are tried in any case, and the first start of an engine whose own default cannot be.</returns>
+    internal static Proposal.Evaluate? Next(StudyView study, UntriedConfigs untried)
+    {
+        var starts = Of(study.Space, study.Admission);
+        var firsts = starts.DistinctBy(start => start.Config.Engine).ToHashSet();
+        return starts.FirstOrDefault(start => (start.Origin.Kind == DefaultKind || firsts.Contains(start) || !IsShareSpent(study)) && untried.Contains(start.Config));
+    }
 
     private static bool IsShareSpent(StudyView study) =>
         study.TrialBudget is { } budget

@@ -19,6 +19,9 @@ public static class StudyFacts
     /// <summary>Followed by the engine's name.</summary>
     public const string EngineVersionPrefix = "engine_version.";
 
+    /// <summary>Part of the version that a fake engine tells.</summary>
+    public const string FakeMark = "AutoTune's fake";
+
     /// <summary>Followed by the engine's name: what its containers were made of, by digest where it has one.</summary>
     public const string EngineImagePrefix = "engine_image.";
 

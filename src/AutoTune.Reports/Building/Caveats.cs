@@ -12,8 +12,13 @@ internal static class Caveats
     {
         if (source.Plan.Study.Evaluation is not EvaluationMode.Served served || winner is not { } trial)
             return [];
-        return [.. new[] { Rejudged(source), Servers(source, served, trial), Precision(source, trial), Speculation(source, served, trial), Model(served), Counted(source.History), Horizon(served, source.History, trial) }.OfType<string>()];
+        return [.. new[] { Fake(source), Rejudged(source), Servers(source, served, trial), Precision(source, trial), Speculation(source, served, trial), Model(served), Counted(source.History), Horizon(served, source.History, trial) }.OfType<string>()];
     }
+
+    /// <summary>What a fake engine's version says of itself.</summary>
+    private static string? Fake(ReportSource source) => source.History.Opened?.Environment.Any(fact => fact.Key.StartsWith(StudyFacts.EngineVersionPrefix, StringComparison.Ordinal) && fact.Value.Contains(StudyFacts.FakeMark, StringComparison.Ordinal)) == true
+        ? "Made with AutoTune's fake engines: no model and no GPU ran, every latency was computed. No figure here says how fast anything is."
+        : null;
 
     private static string? Rejudged(ReportSource source) => source.MadeFor is { } slo
         ? $"Nothing was measured for these limits: the stamps of requests that were made for {slo} were judged again. Rates far from the capacities found now tell little, and the intervals show it."
