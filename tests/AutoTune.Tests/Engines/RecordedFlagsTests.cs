@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AutoTune.Engines;
+using AutoTune.MockEngine.Fakes;
 using AutoTune.SearchSpaces;
 using AutoTune.Yaml;
 using Xunit;
@@ -9,6 +10,8 @@ namespace AutoTune.Tests.Engines;
 /// <summary>The built-in engines against flag lists that were extracted from their sources.</summary>
 public sealed class RecordedFlagsTests
 {
+    private const string Model = "meta-llama/Llama-3.1-8B-Instruct";
+
     public static TheoryData<string, string> Engines => new() { { "vllm", "vllm_flags.json" }, { "sglang", "sglang_flags.json" }, { "llama-cpp", "llamacpp_flags.json" } };
 
     [Theory]
@@ -44,6 +47,14 @@ public sealed class RecordedFlagsTests
         foreach (var parameter in Load(name).Branch.AllParameters)
             if (parameter.Binding is SettingBinding.Flag flag && recorded[flag.Name].TryGetProperty("default", out var named) && named.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
                 Assert.True(named.ValueKind == JsonValueKind.Number ? named.GetDouble() == parameter.Default.Number : named.GetBoolean() == parameter.Default.IsTrue, $"{parameter.Name}: {parameter.Default}, the engine's is {named}");
+    }
+
+    [Fact]
+    public void A_fake_engine_takes_every_flag_of_a_recorded_list()
+    {
+        var (without, strict) = (new FakeSettings("h100-sxm", 8, Model, Flags: null), new FakeSettings("h100-sxm", 8, Model, SharedData.Facts));
+        Assert.Empty(FakeStart.Of("vllm", $"serve {Model} --enable-auto-tool-choice --tool-call-parser hermes".Split(' '), strict).Refusals);
+        Assert.NotEmpty(FakeStart.Of("vllm", $"serve {Model} --enable-auto-tool-choice".Split(' '), without).Refusals);
     }
 
     private static IEnumerable<string> FlagsOf(EngineDefinition engine) =>

@@ -27,14 +27,6 @@ public sealed class FakeEngineTests
         Assert.Equal(refusal, Assert.Single(FakeStart.Of(engine, words.Replace("M", Model, StringComparison.Ordinal).Split(' '), H100).Refusals));
 
     [Fact]
-    public void With_a_recorded_list_every_flag_of_it_is_taken()
-    {
-        var strict = H100 with { Flags = SharedData.Facts };
-        Assert.Empty(FakeStart.Of("vllm", $"serve {Model} --enable-auto-tool-choice --tool-call-parser hermes".Split(' '), strict).Refusals);
-        Assert.NotEmpty(FakeStart.Of("vllm", $"serve {Model} --enable-auto-tool-choice".Split(' '), H100).Refusals);
-    }
-
-    [Fact]
     public void What_does_not_fit_is_short_and_what_does_has_room()
     {
         var large = H100 with { Sizes = "meta-llama/Llama-3.1-70B-Instruct" };

@@ -74,7 +74,7 @@ internal static class EventGenerators
 
     private static readonly Gen<LaunchEvent> Seen = Gen.OneOf(
         Gen.Select(Lines, Text, Time, LaunchEvent (command, log, at) => new LaunchEvent.Started(command, log, at)),
-        Gen.Dictionary(Text, Gen.Double)[0, 3].Select(LaunchEvent (phases) => new LaunchEvent.Ready(phases)),
+        Gen.Select(Gen.Dictionary(Text, Gen.Double)[0, 3], Gen.Long.Nullable(), LaunchEvent (phases, tokens) => new LaunchEvent.Ready(phases) { KvTokens = tokens }),
         Probe.Select(LaunchEvent (probe) => new LaunchEvent.Probed(probe)),
         Gen.Select(Gen.Double, Text.Null(), LaunchEvent (seconds, tail) => new LaunchEvent.Stopped(seconds, tail)),
         Text.Select(LaunchEvent (message) => new LaunchEvent.Warned(message)),
