@@ -1,3 +1,4 @@
+using AutoTune.Load;
 using AutoTune.SearchSpaces;
 using AutoTune.Yaml;
 
@@ -145,12 +146,37 @@ public static class EngineReader
             map.Error("command", "'command' is empty");
         if (!engine.Command.Any(word => word.Contains("{port}", StringComparison.Ordinal)))
             map.Error("command", "'command' must say where {port} goes");
+        if (!engine.Command.Any(word => word.Contains("{model}", StringComparison.Ordinal)))
+            map.Error("command", "'command' must say where {model} goes");
+        foreach (var (key, path) in new[] { ("health", engine.HealthPath), ("models", engine.ModelsPath) })
+            if (path.Length > 0 && !path.StartsWith('/'))
+                map.Error("readiness", $"'{key}' is a path that begins with a slash, not '{path}'");
+        foreach (var name in engine.MetricNames.Keys.Where(name => !EngineMetrics.Names.Contains(name)))
+            map.Error("metrics", $"there is no metric '{name}'{NearestName.Hint(name, EngineMetrics.Names)}");
+        CheckRoles(engine, map.Diagnostics);
+        CheckFlags(engine, map.Diagnostics);
         GpuRules.Check(engine, map);
         if (engine.Config is null or { HoldsFlags: true })
             foreach (var parameter in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.ConfigKey || (parameter is Parameter.Choice choice && choice.Options.Any(option => option.Keys.Count > 0))))
                 map.Diagnostics.Error(parameter.Position, $"'{parameter.Name}' is a key of a configuration file, and the engine has none for keys (config: {{flag: …}})");
         foreach (var key in engine.RestartKeys.Where(key => engine.Branch.Find(key) is null))
             map.Error("restart_keys", $"there is no parameter '{key}'{NearestName.Hint(key, engine.Branch.AllParameters.Select(parameter => parameter.Name))}");
+    }
+
+    /// <summary>A role of one's own is nothing wrong; one that is a letter or two off a known one would silently mean nothing.</summary>
+    private static void CheckRoles(EngineDefinition engine, Diagnostics diagnostics)
+    {
+        const int Typing = 2;
+        foreach (var parameter in engine.Branch.AllParameters)
+            if (parameter.Role is { Length: > 2 * Typing } role && !ServingShape.Roles.Contains(role) && ServingShape.Roles.FirstOrDefault(known => NearestName.Distance(role, known) <= Typing) is { } nearest)
+                diagnostics.Error(parameter.Position, $"the role '{role}' of '{parameter.Name}' is none that AutoTune reads; did you mean '{nearest}'?");
+    }
+
+    /// <summary>Options of a choice may share a flag, since one of them is taken.</summary>
+    private static void CheckFlags(EngineDefinition engine, Diagnostics diagnostics)
+    {
+        foreach (var twice in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.Flag && engine.Branch.ParentOf(parameter.Name) is null).GroupBy(parameter => ((SettingBinding.Flag)parameter.Binding!).Name).Where(group => group.Count() > 1))
+            diagnostics.Error(twice.Last().Position, $"'{twice.Last().Name}' has the flag {twice.Key} of '{twice.First().Name}'");
     }
 
     private static int Errors(Diagnostics diagnostics) => diagnostics.Items.Count(item => item.Severity == Severity.Error);

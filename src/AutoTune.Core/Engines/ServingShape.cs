@@ -20,6 +20,12 @@ public sealed record ServingShape
 
     public int Replicas { get; init; } = 1;
 
+    /// <summary>The roles that the memory and performance models read.</summary>
+    public static IReadOnlyList<string> Roles { get; } =
+    [
+        "tensor_parallel", "pipeline_parallel", "data_parallel", "dp_attention", "attention_data_parallel", "expert_parallel", "replicas", "weights", "kv", "running_requests", "batched_tokens", "prefill_chunk", "graph_batch", "speculation", "draft_tokens",
+    ];
+
     /// <summary>Null where the engine has no such parameter: the model's own.</summary>
     public string? Weights { get; init; }
 
@@ -52,6 +58,8 @@ public sealed record ServingShape
             .GroupBy(parameter => parameter.Role!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => config[group.First().Name], StringComparer.Ordinal);
         int? Number(string role) => byRole.TryGetValue(role, out var value) && value.Kind is ValueKind.Integer or ValueKind.Real ? (int)value.Number : null;
+        // 0 and -1 are how engines say that there is no limit.
+        int? Limit(string role) => Number(role) is > 0 and var limit ? limit : null;
         string? Text(string role) => byRole.TryGetValue(role, out var value) ? value.ToString() : null;
         bool IsOn(string role) => byRole.TryGetValue(role, out var value) && (value.Kind == ValueKind.Boolean ? value.IsTrue : value.Kind == ValueKind.Integer && value.Number > 1);
         var speculation = Text("speculation") is { } kind && kind != "off" ? kind : null;
@@ -65,8 +73,8 @@ public sealed record ServingShape
             Replicas = Number("replicas") ?? 1,
             Weights = Text("weights"),
             Kv = Text("kv") is { } kv && kv != "auto" ? kv : null,
-            RunningRequests = Number("running_requests"),
-            StepTokens = Number("prefill_chunk") ?? Number("batched_tokens"),
+            RunningRequests = Limit("running_requests"),
+            StepTokens = Limit("prefill_chunk") ?? Limit("batched_tokens"),
             GraphBatch = Number("graph_batch"),
             Speculation = speculation,
             DraftTokens = speculation is null ? 0 : Number("draft_tokens") ?? 1,

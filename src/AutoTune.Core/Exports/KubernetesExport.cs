@@ -21,7 +21,8 @@ public sealed class KubernetesExport : IExportFormat
         var command = ExportCatalog.ContainerOf(document, Name);
         var app = ResourceName(document.Study);
         return ExportComments.Render("#", ExportComments.Lines(document, container: true, balanced: true))
-            + Deployment(document, command, app).Render() + "---\n" + Service(document, app).Render();
+            + Deployment(document, command, app).Render() + "---\n" + Service(document, app).Render()
+            + (document.ConfigFile is { } file ? "---\n" + ConfigMap(file, app).Render() : "");
     }
 
     /// <summary>RFC 1123: lower case, at most 63 characters; room is left for what controllers append.</summary>
@@ -52,7 +53,7 @@ public sealed class KubernetesExport : IExportFormat
         new YamlEntry("automountServiceAccountToken", false),
         new YamlEntry("securityContext", Of(new YamlEntry("seccompProfile", Of(new YamlEntry("type", "RuntimeDefault"))))),
         new YamlEntry("containers", List(Container(document, command, app))),
-        KubernetesVolumes.OfPod(command));
+        KubernetesVolumes.OfPod(command, document.ConfigFile, app));
 
     private static Map Container(ExportDocument document, LaunchCommand command, string app) => Of(
         new YamlEntry("name", "engine"),
@@ -70,7 +71,7 @@ public sealed class KubernetesExport : IExportFormat
             new YamlEntry("capabilities", Of(
                 new YamlEntry("drop", List("ALL")),
                 command.Needs.Capabilities.IsEmpty ? null : new YamlEntry("add", List(command.Needs.Capabilities.Select(name => (YamlTree)new Text(name)))))))),
-        KubernetesVolumes.OfContainer(command));
+        KubernetesVolumes.OfContainer(command, document.ConfigFile));
 
     // The kubelet replaces `$(NAME)`; a doubled dollar is a dollar.
     private static YamlTree Escaped(string text) => text.Contains('\0', StringComparison.Ordinal)
@@ -106,6 +107,12 @@ public sealed class KubernetesExport : IExportFormat
                 new YamlEntry("name", "http"),
                 new YamlEntry("port", document.ContainerPort),
                 new YamlEntry("targetPort", "http")))))));
+
+    private static Map ConfigMap(EngineFile file, string app) => Of(
+        new YamlEntry("apiVersion", "v1"),
+        new YamlEntry("kind", "ConfigMap"),
+        new YamlEntry("metadata", Of(new YamlEntry("name", KubernetesVolumes.ConfigName(app)), new YamlEntry("labels", Labels(app)))),
+        new YamlEntry("data", Of(new YamlEntry(EngineConfigFile.FileName, file.Text))));
 
     private static Map Labels(string app) => Of(new YamlEntry("app.kubernetes.io/name", app));
 }

@@ -1,3 +1,4 @@
+using AutoTune.Engines;
 using static AutoTune.Exports.YamlTree;
 
 namespace AutoTune.Exports;
@@ -7,9 +8,14 @@ internal static class KubernetesVolumes
 {
     private const string SharedMemoryName = "shared-memory";
 
-    public static YamlEntry? OfPod(LaunchCommand command) => Named("volumes", [.. command.Mounts.Select(Volume), .. Memory(command)]);
+    public static string ConfigName(string app) => $"{app}-config";
 
-    public static YamlEntry? OfContainer(LaunchCommand command) => Named("volumeMounts", [.. command.Mounts.Select(MountOf), .. NeedsMemory(command) ? [MemoryMount()] : Array.Empty<YamlTree>()]);
+    /// <param name="config">The engine's configuration file, which comes from a ConfigMap and not from the node.</param>
+    public static YamlEntry? OfPod(LaunchCommand command, EngineFile? config, string app) =>
+        Named("volumes", [.. command.Mounts.Select((mount, index) => mount.Source == config?.Path ? ConfigVolume(index, app) : Volume(mount, index)), .. Memory(command)]);
+
+    public static YamlEntry? OfContainer(LaunchCommand command, EngineFile? config) =>
+        Named("volumeMounts", [.. command.Mounts.Select((mount, index) => mount.Source == config?.Path ? ConfigMount(mount, index) : MountOf(mount, index)), .. NeedsMemory(command) ? [MemoryMount()] : Array.Empty<YamlTree>()]);
 
     private static YamlEntry? Named(string name, YamlTree[] items) => items.Length == 0 ? null : new(name, List(items));
 
@@ -22,6 +28,16 @@ internal static class KubernetesVolumes
         new YamlEntry("name", $"mount-{index}"),
         new YamlEntry("hostPath", Of(new YamlEntry("path", mount.Source)),
             "On several nodes use a claim instead: persistentVolumeClaim: {claimName: models}"));
+
+    private static Map ConfigVolume(int index, string app) => Of(
+        new YamlEntry("name", $"mount-{index}"),
+        new YamlEntry("configMap", Of(new YamlEntry("name", ConfigName(app)))));
+
+    private static Map ConfigMount(Mount mount, int index) => Of(
+        new YamlEntry("name", $"mount-{index}"),
+        new YamlEntry("mountPath", mount.Target),
+        new YamlEntry("subPath", EngineConfigFile.FileName),
+        new YamlEntry("readOnly", true));
 
     private static bool NeedsMemory(LaunchCommand command) => SharedMemory.IsHosts(command) || SharedMemory.Size(command) is not null;
 

@@ -28,6 +28,8 @@ public static class KvCache
     {
         null => 2,
         "nvfp4" => 4.5 / 8,
+        "int8" or "8" => 1,
+        "int4" or "4" => 0.5,
         "f32" => 4,
         "q8_0" => 8.5 / 8,
         "q5_0" or "q5_1" => 5.75 / 8,

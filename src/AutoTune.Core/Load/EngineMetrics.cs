@@ -21,6 +21,9 @@ public sealed class EngineMetrics(HttpClient http, IReadOnlyList<Uri> pages, IRe
         ["draft_tokens_accepted"] = Enumerable.Sum,
     };
 
+    /// <summary>That an engine's file may name; the last ones are there for people, nothing is concluded from them.</summary>
+    public static IReadOnlyCollection<string> Names { get; } = [.. Vocabulary.Keys, "output_tokens", "prompt_seconds", "output_seconds", "busy_slots_per_decode"];
+
     /// <summary>Reads them until <paramref name="during"/> has ended.</summary>
     /// <returns>Null where they could not be read: what the engine does not say changes no measurement.</returns>
     public async Task<EngineReading?> WatchAsync(Task during, CancellationToken ct)

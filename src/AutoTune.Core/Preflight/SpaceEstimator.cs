@@ -119,7 +119,7 @@ public sealed class SpaceEstimator
         // Twice: what a setting needed may itself go once that one is gone.
         foreach (var parameter in branch.Active(from.Config).Concat(branch.Active(from.Config)).ToArray())
             if (defaults.Values.TryGetValue(parameter.Name, out var usual) && from.Config.Values.TryGetValue(parameter.Name, out var own) && own != usual
-                && Admitted(branch.Configure(from.Config.Values.SetItem(parameter.Name, usual)), ct) is { } simpler && Worth(simpler) >= Worth(from) * (1 - Same) && Plan(simpler) == Plan(from))
+                && Admitted(branch.Configure(from.Config.Values.SetItem(parameter.Name, usual)), ct) is { } simpler && Worth(simpler) >= Worth(from) * (1 - Same) && Plan(simpler) == Plan(from) && simpler.Gpus == from.Gpus)
             {
                 from = simpler;
             }

@@ -81,7 +81,7 @@ public sealed class EngineResourcesTests
 
     private const string Head = """
         engine: e
-        command: [e, --port, "{port}"]
+        command: [e, "{model}", --port, "{port}"]
         port: 1
         readiness: {health: /health, models: /v1/models}
         shutdown: {signal: SIGTERM, grace: 1s}

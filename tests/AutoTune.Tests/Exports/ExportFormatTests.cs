@@ -98,4 +98,45 @@ public sealed class ExportFormatTests
         var document = ExportSamples.Document with { Native = ExportSamples.Document.Native with { Arguments = [flag, value] } };
         Assert.Throws<InvalidInputException>(() => new EngineConfigExport().Write(document));
     }
+
+    [Fact]
+    public void A_configuration_file_comes_with_every_format_that_starts_the_engine()
+    {
+        var plain = ExportSamples.Document;
+        var file = new AutoTune.Engines.EngineFile("/exports/engine.yaml", "kv_cache_config:\n  dtype: fp8\n");
+        var inside = new Mount(file.Path, "/etc/autotune/engine.yaml", ReadOnly: true);
+        var document = plain with
+        {
+            ConfigFile = file,
+            Native = plain.Native with { Arguments = [.. plain.Native.Arguments, "--config", file.Path] },
+            Container = plain.Container! with { Arguments = [.. plain.Container.Arguments, "--config", inside.Target], Mounts = [.. plain.Container.Mounts, inside] },
+        };
+        Assert.Contains("--config /exports/engine.yaml", new ShellExport().Write(document), StringComparison.Ordinal);
+        Assert.Contains("source: /exports/engine.yaml", new ComposeExport().Write(document), StringComparison.Ordinal);
+        var cluster = new KubernetesExport().Write(document);
+        Assert.Contains("kind: ConfigMap", cluster, StringComparison.Ordinal);
+        Assert.Contains("engine.yaml: \"kv_cache_config:\\n  dtype: fp8\\n\"", cluster, StringComparison.Ordinal);
+        Assert.Contains("subPath: engine.yaml", cluster, StringComparison.Ordinal);
+        Assert.DoesNotContain("path: /exports/engine.yaml", cluster, StringComparison.Ordinal);
+        Assert.EndsWith(file.Text, new EngineConfigExport().Write(document), StringComparison.Ordinal);
+        Assert.Equal("engine.yaml", new EngineConfigExport().FileNameOf(document));
+    }
+
+    [Fact]
+    public void An_engine_whose_file_holds_flags_gets_its_command_line_as_one()
+    {
+        var plain = ExportSamples.Document;
+        var document = plain with
+        {
+            Engine = "vllm",
+            ConfigFlag = "--config",
+            Native = new LaunchCommand { Program = "vllm", Arguments = ["serve", "org/name", "--max-num-seqs", "64", "--enable-expert-parallel", "--kv-cache-dtype", "fp8"] },
+        };
+        var text = new EngineConfigExport().Write(document);
+        Assert.EndsWith("max-num-seqs: 64\nenable-expert-parallel: true\nkv-cache-dtype: fp8\n", text, StringComparison.Ordinal);
+        Assert.Contains("# Use it: vllm serve org/name --config vllm.yaml", text, StringComparison.Ordinal);
+        var engine = Engines.HubEngines.Load("vllm", "Qwen/Qwen3-235B-A22B", "h100-sxm");
+        var reading = new AutoTune.Engines.EngineCommandLine(engine).Read(["serve", "org/name", "--config", "vllm.yaml"], file: AutoTune.Engines.ConfigFileText.Flatten(text, "vllm.yaml"));
+        Assert.Equal(("64", "True", "fp8"), (reading.Config["max_num_seqs"].ToString(), reading.Config["expert_parallel"].IsTrue.ToString(), reading.Config["kv_cache_dtype"].ToString()));
+    }
 }
