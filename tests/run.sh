@@ -4,7 +4,8 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-readonly LIMIT=20m            # of one test run; a healthy one takes a few minutes
+readonly UNIT_LIMIT=8m        # a healthy run takes about one
+readonly REAL_LIMIT=20m       # a healthy run takes about thirteen
 logs=$(mktemp -d)
 trap 'rm -rf -- "$logs"' EXIT
 
@@ -76,10 +77,10 @@ build() {
 
 passed=0 failed=0 skipped=0
 run_tests() {
-  local title=$1 name=$2 status=0 log="$logs/$2"
+  local title=$1 name=$2 limit=$3 status=0 log="$logs/$2"
   say "$title"
-  shift 2
-  timeout --kill-after=30s --foreground "$LIMIT" ".artifacts/bin/$name/release/$name" --no-ansi --progress off "$@" 2>&1 | tee "$log" || status=$?
+  shift 3
+  timeout --kill-after=30s --foreground "$limit" ".artifacts/bin/$name/release/$name" --no-ansi --progress off "$@" 2>&1 | tee "$log" || status=$?
   local run_failed
   run_failed=$(count failed "$log")
   if [ "$status" -ne 0 ] && [ "$run_failed" -eq 0 ]; then
@@ -105,8 +106,8 @@ export CI=true                          # whatever a test needs and does not fin
 export SNAPSHOOTER_STRICT_MODE=on       # so is a snapshot that is not committed
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 build
-run_tests 'Unit tests' AutoTune.Tests
-run_tests 'Tests on the real engine, browser and tools' AutoTune.IntegrationTests --show-slowest-tests 15 --filter-not-class '*KillRuns'    # those take minutes each, and run on demand
+run_tests 'Unit tests' AutoTune.Tests "$UNIT_LIMIT"
+run_tests 'Tests on the real engine, browser and tools' AutoTune.IntegrationTests "$REAL_LIMIT" --show-slowest-tests 15 --filter-not-class '*KillRuns'    # those take minutes each, and run on demand
 
 line="$passed passed, $failed failed"
 [ "$skipped" -eq 0 ] || line+=", $skipped skipped"
