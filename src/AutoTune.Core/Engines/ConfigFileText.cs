@@ -93,12 +93,8 @@ public static partial class ConfigFileText
         return text.ToString().Replace("...", "", StringComparison.Ordinal).Trim();
     }
 
-    private static bool IsPlain(string text) => Plain().IsMatch(text) && !Reserved().IsMatch(text);
+    private static bool IsPlain(string text) => Plain().IsMatch(text) && !YamlScalars.IsReserved(text);
 
     [GeneratedRegex(@"\A[A-Za-z/][A-Za-z0-9_./-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
-
-    // What a YAML 1.1 reader takes for a boolean or nothing.
-    [GeneratedRegex(@"\A(y|n|yes|no|on|off|true|false|null)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Reserved();
 }

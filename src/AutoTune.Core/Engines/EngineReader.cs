@@ -129,12 +129,14 @@ public static class EngineReader
         return value is null ? null : new(flag, value, shared);
     }
 
-    private static Expression? Formula(YamlValue.Scalar? text, ExpressionType wanted, SpaceBranch branch, Diagnostics diagnostics)
+    /// <param name="numbers">Names that the formula knows beside parameters and facts.</param>
+    /// <returns>Null where there is no text, or errors were added.</returns>
+    internal static Expression? Formula(YamlValue.Scalar? text, ExpressionType wanted, SpaceBranch branch, Diagnostics diagnostics, params IReadOnlyList<string> numbers)
     {
         if (text is null || branch.AllParameters.Count == 0 || Expression.Parse(text.Text, text.TextPosition, diagnostics) is not { } formula)
             return null;
-        var names = branch.AllParameters.Select(parameter => parameter.Name).Concat(SpaceFacts.Types.Keys);
-        var type = formula.Check(branch.TypeOf, names, diagnostics);
+        var names = branch.AllParameters.Select(parameter => parameter.Name).Concat(SpaceFacts.Types.Keys).Concat(numbers);
+        var type = formula.Check(name => numbers.Contains(name) ? ExpressionType.Number : branch.TypeOf(name), names, diagnostics);
         if (type is not null && type != wanted)
             diagnostics.Error(text.Position, $"'{text.Text}' must be a {wanted.ToString().ToLowerInvariant()}");
         return type == wanted ? formula : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AutoTune.Yaml;
 
 namespace AutoTune.Exports;
 
@@ -94,7 +95,7 @@ internal abstract partial record YamlTree
     };
 
     private static string Scalar(string value) =>
-        Plain().IsMatch(value) && !Reserved().IsMatch(value) && value[^1] != ':' ? value : Quoted(value);
+        Plain().IsMatch(value) && !YamlScalars.IsReserved(value) && value[^1] != ':' ? value : Quoted(value);
 
     private static string Quoted(string value)
     {
@@ -114,10 +115,6 @@ internal abstract partial record YamlTree
 
     [GeneratedRegex(@"\A(--?)?[A-Za-z/][A-Za-z0-9_./:@=-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
-
-    // What a YAML 1.1 reader takes for a boolean or nothing.
-    [GeneratedRegex(@"\A(y|n|yes|no|on|off|true|false|null)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Reserved();
 }
 
 /// <param name="Comment">A line above the key.</param>

@@ -25,6 +25,7 @@ public sealed class SpaceEstimator
     private const double Same = 0.005;
 
     private readonly TuningPlan _plan;
+    private readonly MemoryAdmission _admission;
     private readonly IReadOnlyDictionary<string, EngineDefinition> _engines;
     private readonly EngineResources _resources;
     private readonly IPerformanceModel? _performance;
@@ -32,13 +33,14 @@ public sealed class SpaceEstimator
     public SpaceEstimator(CheckedStudy ready)
     {
         _plan = ready.Plan;
+        _admission = (MemoryAdmission)_plan.Admission;    // as every plan of servers
         _engines = ready.Engines.ToDictionary(engine => engine.Name, StringComparer.Ordinal);
         var served = (EvaluationMode.Served)ready.Study.Evaluation;
         _resources = new(ready.Engines, served.Gpus);
         var gpu = served.Gpu is { } id ? GpuCatalogue.Find(id) : null;
         var model = ModelFacts.DimensionsOf(served.Model, null, new Diagnostics());
         WhyNotRanked = gpu is null ? "the performance model knows GPUs alone, and the study has none" : model is null ? $"the sizes of {served.Model} are not known here" : null;
-        _performance = gpu is null || model is null ? null : new RooflineModel(_engines, MemoryModels.Of(served, ready.Engines), model, gpu, RooflineDemand.Of(served));
+        _performance = gpu is null || model is null ? null : new RooflineModel(_engines, _admission.SheetOf, model, gpu, RooflineDemand.Of(served));
     }
 
     private string? WhyNotRanked { get; }
@@ -51,8 +53,10 @@ public sealed class SpaceEstimator
 
     /// <summary>One configuration, whether it may be launched or not.</summary>
     /// <returns>Null where the performance model says nothing of it.</returns>
-    public EstimatedConfig? Of(ServingConfig config, CancellationToken ct) => _performance?.Predict(config, ct) is { } prediction
-        ? new(config, prediction, (_plan.Admission as MemoryAdmission)?.SheetOf(config), Math.Max(1, _resources.Of(config).CandidateGpus), _plan.Admission.Admit(config).Feasibility)
+    public EstimatedConfig? Of(ServingConfig config, CancellationToken ct) => Of(config, _admission.Admit(config), ct);
+
+    private EstimatedConfig? Of(ServingConfig config, Admission admission, CancellationToken ct) => _performance?.Predict(config, ct) is { } prediction
+        ? new(config, prediction, _admission.SheetOf(config), Math.Max(1, _resources.Of(config).CandidateGpus), admission.Feasibility)
         : null;
 
     private EngineFeasibility FeasibilityOf(SpaceBranch branch, CancellationToken ct)
@@ -63,7 +67,7 @@ public sealed class SpaceEstimator
         for (var draw = 0; draw < Drawn; draw++)
         {
             ct.ThrowIfCancellationRequested();
-            if (_plan.Admission.Admit(ConfigSampler.Sample(branch, random)) is { Refusal: { } refusal })
+            if (_admission.Admit(ConfigSampler.Sample(branch, random)) is { Refusal: { } refusal })
                 reasons[Kind(refusal)] = reasons.GetValueOrDefault(Kind(refusal)) + 1;
             else
                 feasible++;
@@ -94,7 +98,7 @@ public sealed class SpaceEstimator
     private ServingShape Plan(EstimatedConfig estimated) =>
         ServingShape.Of(_engines[estimated.Config.Engine], estimated.Config) with { RunningRequests = null, StepTokens = null, GraphBatch = null, DraftTokens = 0, Replicas = 0 };
 
-    private EstimatedConfig? Admitted(ServingConfig config, CancellationToken ct) => _plan.Admission.Admit(config).IsAdmitted ? Of(config, ct) : null;
+    private EstimatedConfig? Admitted(ServingConfig config, CancellationToken ct) => _admission.Admit(config) is { IsAdmitted: true } admission ? Of(config, admission, ct) : null;
 
     /// <summary>One parameter after the other, as long as that helps.</summary>
     private EstimatedConfig Climbed(SpaceBranch branch, EstimatedConfig from, CancellationToken ct)

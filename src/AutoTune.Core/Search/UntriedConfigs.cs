@@ -24,11 +24,7 @@ internal sealed class UntriedConfigs
     /// <summary>Without the engines that failed for good.</summary>
     public IReadOnlyList<SpaceBranch> Branches { get; }
 
-    public bool Contains(ServingConfig config) =>
-        Branches.Any(branch => string.Equals(branch.Name, config.Engine, StringComparison.Ordinal))
-        && !_known.Contains(config.Key)
-        && !_failures.Excludes(config)
-        && _admission.Admit(config).IsAdmitted;
+    public bool Contains(ServingConfig config) => Admitted(config) is not null;
 
     /// <summary>A random one; the stop that says why, where none is left or can be found.</summary>
     public Proposal Sample(CounterRandom random)
@@ -45,15 +41,24 @@ internal sealed class UntriedConfigs
             : Random(random.Pick(left));
     }
 
+    /// <returns>Null where the configuration may not be proposed.</returns>
+    private Admission? Admitted(ServingConfig config) =>
+        Branches.Any(branch => string.Equals(branch.Name, config.Engine, StringComparison.Ordinal))
+        && !_known.Contains(config.Key)
+        && !_failures.Excludes(config)
+        && _admission.Admit(config) is { IsAdmitted: true } admission
+            ? admission
+            : null;
+
     /// <summary>What may not start is drawn as often as it may start.</summary>
-    private bool IsLuckyEnough(ServingConfig config, CounterRandom random) => _admission.Admit(config).Feasibility is var feasibility && (feasibility > 0.99 || random.Uniform() < feasibility);
+    private static bool IsLuckyEnough(Admission admission, CounterRandom random) => admission.Feasibility > 0.99 || random.Uniform() < admission.Feasibility;
 
     private bool IsAnyTakenToFail() => Branches.SelectMany(SpaceEnumeration.Of).Any(config => !_known.Contains(config.Key) && _failures.Excludes(config));
 
     private ServingConfig? Draw(CounterRandom random)
     {
         for (var attempt = 0; attempt < SampledAtOnce; attempt++)
-            if (ConfigSampler.Sample(random.Pick(Branches), random) is var config && Contains(config) && IsLuckyEnough(config, random))
+            if (ConfigSampler.Sample(random.Pick(Branches), random) is var config && Admitted(config) is { } admission && IsLuckyEnough(admission, random))
                 return config;
         // Mending leans towards the edges of the rules, so it comes second.
         for (var attempt = 0; attempt < MendedAtOnce; attempt++)

@@ -40,6 +40,12 @@ public static partial class YamlScalars
         return bytes is >= 1 and < 1L << 53 ? (long)bytes : null;
     }
 
+    /// <summary>A boolean or nothing to a YAML 1.1 reader, which most tools still are: text only in quotes.</summary>
+    public static bool IsReserved(string text) => Reserved().IsMatch(text);
+
+    [GeneratedRegex(@"\A(y|n|yes|no|on|off|true|false|null)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Reserved();
+
     private static double BytesOf(string unit) => unit switch
     {
         "KB" => 1e3,

@@ -10,16 +10,6 @@ namespace AutoTune.IntegrationTests.Launching;
 [Collection(FaultStudy.OneAtATime)]
 public sealed class FakeEngineStudyTests : IDisposable
 {
-    private const string EightCards = """
-        #!/bin/sh
-        case "$1" in
-          --query-gpu=index,uuid*) for card in 0 1 2 3 4 5 6 7; do echo "$card, GPU-$card, 81559, 550.54, Disabled, NVIDIA H100 80GB HBM3"; done ;;
-          --query-gpu=uuid,memory.used*) for card in 0 1 2 3 4 5 6 7; do echo "GPU-$card, 4"; done ;;
-          --query-compute-apps*) ;;
-          *) exit 6 ;;
-        esac
-        """;
-
     private static readonly (string Program, string Engine)[] Programs = [("vllm", "vllm"), ("python3", "sglang"), ("trtllm-serve", "tensorrt-llm")];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("autotune-fakes-").FullName;
@@ -60,9 +50,9 @@ public sealed class FakeEngineStudyTests : IDisposable
     {
         var bin = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
         var fake = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AutoTune.MockEngine", new DirectoryInfo(AppContext.BaseDirectory).Name, "autotune-mock-engine"));
-        await WriteAsync(Path.Combine(bin, "nvidia-smi"), EightCards);
+        await StubProgram.WriteCardsAsync(bin, cards: 8);
         foreach (var (program, engine) in Programs)
-            await WriteAsync(Path.Combine(bin, program), $"#!/bin/sh\nexec {fake} fake {engine} \"$@\"\n");
+            await StubProgram.WriteAsync(Path.Combine(bin, program), $"exec {fake} fake {engine} \"$@\"");
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "autotune"), ["tune", Path.Combine(_folder, "study.yaml"), "--results", Path.Combine(_folder, "r")]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AUTOTUNE_FAKE_MODEL"] = "meta-llama/Llama-3.1-70B-Instruct";
@@ -71,12 +61,5 @@ public sealed class FakeEngineStudyTests : IDisposable
             start.Environment["AUTOTUNE_FAKE_FLAGS"] = Path.Combine(shared, "facts");
         using var running = new RunningCli(Process.Start(start)!);
         return await running.EndAsync();
-    }
-
-    private static async Task WriteAsync(string path, string text)
-    {
-        await File.WriteAllTextAsync(path, text);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

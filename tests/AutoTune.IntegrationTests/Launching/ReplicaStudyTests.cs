@@ -9,17 +9,6 @@ namespace AutoTune.IntegrationTests.Launching;
 [Collection(FaultStudy.OneAtATime)]
 public sealed class ReplicaStudyTests(RealParts parts)
 {
-    /// <summary>A stub of <c>nvidia-smi</c>: four idle cards.</summary>
-    private const string FourCards = """
-        #!/bin/sh
-        case "$1" in
-          --query-gpu=index,uuid*) for card in 0 1 2 3; do echo "$card, GPU-$card, 81559, 550.54, Disabled, NVIDIA H100 80GB HBM3"; done ;;
-          --query-gpu=uuid,memory.used*) for card in 0 1 2 3; do echo "GPU-$card, 4"; done ;;
-          --query-compute-apps*) ;;
-          *) exit 6 ;;
-        esac
-        """;
-
     [Fact]
     public async Task Two_real_servers_share_the_load_of_one_candidate()
     {
@@ -59,10 +48,7 @@ public sealed class ReplicaStudyTests(RealParts parts)
         using var study = await FaultStudy.WriteAsync("none", "{trials: 1}", "fix: {slots: 1}\nhardware: {gpus: 4}");
         var file = Path.Combine(study.Folder, "faulty.yaml");
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("port: 8080", "port: 8080\ngpus: 1", StringComparison.Ordinal));
-        var stub = Path.Combine(study.Folder, "nvidia-smi");
-        await File.WriteAllTextAsync(stub, FourCards);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await StubProgram.WriteCardsAsync(study.Folder, cards: 4);
         study.FirstOnPath = study.Folder;
 
         var result = await study.TuneAsync();

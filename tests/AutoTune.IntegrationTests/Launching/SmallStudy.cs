@@ -57,7 +57,7 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
 
     public RunningCli StartResume() => Start("resume", name, "--results", Folder);
 
-    public Task WaitAsync(Func<IReadOnlyList<StudyEvent>, bool> seen) => StoredEvents.WaitAsync(Path.Combine(Folder, "autotune.db"), name, seen);
+    public Task WaitAsync(Func<IReadOnlyList<StudyEvent>, bool> seen) => StoredEvents.WaitAsync(Store, name, seen);
 
     /// <summary>Goes on where the study was recorded already; begins it where a kill came before that.</summary>
     public async Task<RunningCli> StartAgainAsync() => (await EventsAsync()).Count > 0 ? StartResume() : StartTune();
@@ -65,13 +65,15 @@ internal sealed class SmallStudy(RealParts parts, string name) : IDisposable
     /// <summary>Trial, launch and outcome of each launch that has one, in order.</summary>
     public async Task<IReadOnlyList<StudyEvent.LaunchEnded>> EndedAsync() => [.. (await EventsAsync()).OfType<StudyEvent.LaunchEnded>()];
 
-    public Task<IReadOnlyList<StudyEvent>> EventsAsync() => StoredEvents.OfAsync(Path.Combine(Folder, "autotune.db"), name);
+    public Task<IReadOnlyList<StudyEvent>> EventsAsync() => StoredEvents.OfAsync(Store, name);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     public Task<CliResult> RunAsync(string command, string study, params string[] more) => EndAsync(Start([command, study, "--results", Folder, .. more]));
 
     public Task<CliResult> DoctorAsync() => EndAsync(Start("doctor", "--study", StudyFile, "--results", Folder));
+
+    private string Store => Path.Combine(Folder, "autotune.db");
 
     private string StudyFile => Path.Combine(Folder, $"{name}.yaml");
 

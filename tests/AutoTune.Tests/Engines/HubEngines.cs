@@ -10,16 +10,18 @@ namespace AutoTune.Tests.Engines;
 /// <summary>Engines of hub models, read for a model and eight GPUs of a kind.</summary>
 internal static class HubEngines
 {
-    public static EngineDefinition Load(string name, string model, string gpu)
+    public static EngineDefinition Load(string name, string model, string gpu) => Load(name, ModelCatalogue.Find(model)!, GpuCatalogue.Find(gpu)!, context: 8192);
+
+    public static EngineDefinition Load(string name, ModelDimensions model, GpuModel gpu, long context)
     {
-        var facts = new Dictionary<string, ParameterValue>(GpuFacts.Of(GpuCatalogue.Find(gpu)!))
+        var facts = new Dictionary<string, ParameterValue>(GpuFacts.Of(gpu))
         {
             [SpaceFacts.Gpus] = ParameterValue.Of(8L),
             [SpaceFacts.Cores] = ParameterValue.Of(16L),
-            [SpaceFacts.MaxContext] = ParameterValue.Of(8192L),
+            [SpaceFacts.MaxContext] = ParameterValue.Of(context),
             [SpaceFacts.HasDraftModel] = ParameterValue.Of(false),
         };
-        ModelFacts.Add(facts, ModelCatalogue.Find(model)!);
+        ModelFacts.Add(facts, model);
         var diagnostics = new Diagnostics();
         var engine = EngineCatalog.Load(name, ".", facts, diagnostics);
         diagnostics.ThrowIfErrors();

@@ -1,7 +1,6 @@
 using AutoTune.Engines;
 using AutoTune.Hardware;
 using AutoTune.LanguageModels;
-using AutoTune.Preflight;
 using AutoTune.SearchSpaces;
 using AutoTune.Yaml;
 
@@ -34,7 +33,7 @@ internal sealed record MemoryCase(string Id, string Engine, string Model, string
         var (engineName, modelName, weights, gpuId) = (map.RequiredText("engine"), map.RequiredText("model"), map.RequiredText("weights"), map.RequiredText("gpu"));
         var model = models[modelName] with { Precision = weights };
         var gpu = GpuCatalogue.Find(gpuId)!;
-        var engine = Load(engineName, model, gpu);
+        var engine = HubEngines.Load(engineName, model, gpu, context: 4096);
         var settings = map.RequiredMapping("settings");
         var values = engine.Branch.VendorDefault().Values;
         foreach (var entry in settings.Entries)
@@ -53,20 +52,4 @@ internal sealed record MemoryCase(string Id, string Engine, string Model, string
         long.TryParse(text, out var whole) ? ParameterValue.Of(whole)
         : double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var real) ? ParameterValue.Of(real)
         : ParameterValue.Of(bool.Parse(text));
-
-    private static EngineDefinition Load(string name, ModelDimensions model, GpuModel gpu)
-    {
-        var facts = new Dictionary<string, ParameterValue>(GpuFacts.Of(gpu))
-        {
-            [SpaceFacts.Gpus] = ParameterValue.Of(8L),
-            [SpaceFacts.Cores] = ParameterValue.Of(16L),
-            [SpaceFacts.MaxContext] = ParameterValue.Of(4096L),
-            [SpaceFacts.HasDraftModel] = ParameterValue.Of(false),
-        };
-        ModelFacts.Add(facts, model);
-        var diagnostics = new Diagnostics();
-        var engine = EngineCatalog.Load(name, ".", facts, diagnostics);
-        diagnostics.ThrowIfErrors();
-        return engine!;
-    }
 }

@@ -39,22 +39,23 @@ public sealed record EngineMemory
     {
         if (file.OptionalMapping("memory", EngineKeys.Memory) is not { } map)
             return null;
-        var formulas = new[] { "kv_cache", "activations", "runtime", "graphs", "tokens" }.ToDictionary(key => key, key => Formula(map.OptionalScalar(key), branch, map.Diagnostics));
+        var (cache, activations, runtime) = (Formula(map.RequiredScalar("kv_cache")), Formula(map.OptionalScalar("activations")), Formula(map.OptionalScalar("runtime")));
+        var (graphs, tokens) = (Formula(map.OptionalScalar("graphs")), Formula(map.OptionalScalar("tokens")));
         var (block, error, pattern) = ((int)(map.OptionalInteger("block", min: 1, max: 1024) ?? 1), map.RequiredReal("error_gib", min: 0.01, max: 100), map.OptionalText("logged"));
-        if (!map.Has("kv_cache"))
-            map.Error("kv_cache", "'memory' needs the key 'kv_cache'");
         map.Finish();
-        return formulas["kv_cache"] is not { } cache ? null : new()
+        return cache is null ? null : new()
         {
             KvCache = cache,
-            Activations = formulas["activations"],
-            Runtime = formulas["runtime"],
-            Graphs = formulas["graphs"],
-            Tokens = formulas["tokens"],
+            Activations = activations,
+            Runtime = runtime,
+            Graphs = graphs,
+            Tokens = tokens,
             Block = block,
             ErrorGib = error,
             Logged = pattern is null ? null : PatternOf(pattern, map),
         };
+
+        Expression? Formula(YamlValue.Scalar? text) => EngineReader.Formula(text, ExpressionType.Number, branch, map.Diagnostics, Names);
     }
 
     private static Regex? PatternOf(string pattern, MappingReader map)
@@ -71,16 +72,5 @@ public sealed record EngineMemory
             map.Error("logged", $"'logged' is no pattern: {problem.Message}");
         }
         return null;
-    }
-
-    private static Expression? Formula(YamlValue.Scalar? text, SpaceBranch branch, Diagnostics diagnostics)
-    {
-        if (text is null || branch.AllParameters.Count == 0 || Expression.Parse(text.Text, text.TextPosition, diagnostics) is not { } formula)
-            return null;
-        var names = branch.AllParameters.Select(parameter => parameter.Name).Concat(SpaceFacts.Types.Keys).Concat(Names);
-        var type = formula.Check(name => Names.Contains(name) ? ExpressionType.Number : branch.TypeOf(name), names, diagnostics);
-        if (type is not null && type != ExpressionType.Number)
-            diagnostics.Error(text.Position, $"'{text.Text}' must be a number");
-        return type == ExpressionType.Number ? formula : null;
     }
 }

@@ -5,15 +5,11 @@ namespace AutoTune.Engines;
 /// <summary>Refuses what cannot fit into a GPU's memory, beyond the memory model's own error; what is within it may be tried, with its probability.</summary>
 /// <param name="rules">Asked first.</param>
 /// <param name="models">By engine; an engine without one is not held against anything.</param>
-public sealed class MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string, MemoryModel> models) : IAdmission
+/// <param name="corrections">By engine, where starts were seen.</param>
+public sealed class MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string, MemoryModel> models, IReadOnlyDictionary<string, MemoryCorrection>? corrections = null) : IAdmission
 {
     /// <summary>Less likely to start than this is never launched: two standard deviations short.</summary>
     private const double LeastFeasibility = 0.023;
-
-    private readonly IReadOnlyDictionary<string, MemoryCorrection> _corrections = new Dictionary<string, MemoryCorrection>();
-
-    private MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string, MemoryModel> models, IReadOnlyDictionary<string, MemoryCorrection> corrections)
-        : this(rules, models) => _corrections = corrections;
 
     /// <summary>The same after engines logged what they really gave their caches.</summary>
     /// <param name="starts">Configuration and tokens of each logged cache.</param>
@@ -37,7 +33,7 @@ public sealed class MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string
     /// <returns>Null where nothing is known of the engine's memory.</returns>
     public MemorySheet? SheetOf(ServingConfig config)
     {
-        var correction = _corrections.GetValueOrDefault(config.Engine);
+        var correction = corrections?.GetValueOrDefault(config.Engine);
         return models.GetValueOrDefault(config.Engine)?.SheetOf(config, correction?.Gib ?? 0, correction?.ErrorGib);
     }
 

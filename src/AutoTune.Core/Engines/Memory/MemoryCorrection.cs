@@ -7,8 +7,6 @@ namespace AutoTune.Engines;
 /// <param name="ErrorGib">Standard deviation that is left.</param>
 public sealed record MemoryCorrection(double Gib, double ErrorGib)
 {
-    private const double GibiByte = 1L << 30;
-
     /// <summary>A log of the very configuration leaves so much: drivers and libraries differ a little from start to start.</summary>
     private const double LeastErrorGib = 0.15;
 

@@ -9,8 +9,8 @@ namespace AutoTune.Engines;
 
 /// <summary>Capacity under an SLO from the roofline of single steps: the mean field of continuous batching, with the cache's room as the memory model has it.</summary>
 /// <param name="engines">By name.</param>
-/// <param name="memory">By engine.</param>
-public sealed class RooflineModel(IReadOnlyDictionary<string, EngineDefinition> engines, IReadOnlyDictionary<string, MemoryModel> memory, ModelDimensions model, GpuModel gpu, RooflineDemand demand) : IPerformanceModel
+/// <param name="memory">Of a configuration; null where nothing is known of its engine's memory.</param>
+public sealed class RooflineModel(IReadOnlyDictionary<string, EngineDefinition> engines, Func<ServingConfig, MemorySheet?> memory, ModelDimensions model, GpuModel gpu, RooflineDemand demand) : IPerformanceModel
 {
     /// <summary>Measured against recorded throughputs (results/benchmarks/roofline).</summary>
     public const double StatedLogError = 0.4;
@@ -30,14 +30,14 @@ public sealed class RooflineModel(IReadOnlyDictionary<string, EngineDefinition> 
         var shape = ServingShape.Of(engine, config);
         if (Roofline.Of(model, gpu, engine.Speed, shape) is not { } roofline)
             return null;
-        var room = memory.GetValueOrDefault(config.Engine)?.SheetOf(config)?.KvTokens;
+        var room = memory(config)?.KvTokens;
         return _known.GetOrAdd((config.Engine, shape, room), _ => Predicted(roofline, shape, room, ct));
     }
 
     private Prediction Predicted(Roofline roofline, ServingShape shape, long? room, CancellationToken ct)
     {
         var single = State(roofline, shape, 0, double.PositiveInfinity);
-        var perGroup = room is null ? double.PositiveInfinity : (double)room / shape.DataParallel / demand.Held;
+        var perGroup = room is null ? double.PositiveInfinity : (double)room / shape.DataParallel / demand.Behind;
         var groups = shape.DataParallel * shape.Replicas;
         var limit = Math.Min(shape.RunningRequests ?? double.PositiveInfinity, perGroup);
         if (limit < 1 || WhyMissed(single) is not null)
@@ -116,9 +116,6 @@ public sealed record RooflineDemand(double Input, double Output, double? Ttft, d
         served.Slo.E2E?.TotalSeconds,
         served.Slo.Attainment);
 
-    /// <summary>Tokens behind a running request, on average.</summary>
+    /// <summary>Tokens behind a running request, on average, which the cache keeps.</summary>
     public double Behind => Input + Output / 2;
-
-    /// <summary>Tokens that a running request keeps in the cache.</summary>
-    public double Held => Input + Output / 2;
 }
