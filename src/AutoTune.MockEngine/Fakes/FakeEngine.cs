@@ -15,10 +15,11 @@ internal static class FakeEngine
     {
         var settings = FakeSettings.Read();
         var engine = FakeStart.Load(name, settings);
+        var version = $"version 0 ({StudyFacts.FakeMark} of {engine.Title})";
         if (words.SequenceEqual(engine.HelpQuestion))
-            Console.Out.Write(FakeFlags.Help(engine, settings.Flags));
+            Console.Out.Write($"{version}\n{FakeFlags.Help(engine, settings.Flags)}");    // some engines tell their version here alone
         else if (words.SequenceEqual(engine.VersionQuestion))
-            Console.Out.WriteLine($"version 0 ({StudyFacts.FakeMark} of {engine.Title})");
+            Console.Out.WriteLine(version);
         else
             return Serve(name, [.. Behind(engine, words)], settings, wait);
         return 0;

@@ -66,6 +66,7 @@ internal sealed class FakeScheduler(FakeStart start) : IPacing
             ["kv_usage"] = Math.Clamp(_inside.Sum(request => request.Tokens) / Math.Max(1, start.KvTokens), 0, 1),
             ["preemptions"] = 0,
             ["prompt_tokens"] = _prompts,
+            ["prompt_tokens_cached"] = 0,
             ["output_tokens"] = _answers,
         };
         var text = new StringBuilder();
