@@ -19,6 +19,9 @@ internal static class ExitCodes
     /// <summary>Finished, and no configuration was measured: whether one meets the SLOs is not known.</summary>
     public const int Unmeasured = 5;
 
+    /// <summary>An engine that was tried on this machine is otherwise than its file says.</summary>
+    public const int Differs = 6;
+
     /// <summary>Resumable.</summary>
     public const int Interrupted = 130;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using AutoTune.Yaml;
 
 namespace AutoTune.Cli.Commands;
 
@@ -27,6 +28,20 @@ internal static class SharedOptions
             HelpName = "N",
             CustomParser = result => ReadWhole(result, name, least),
         };
+
+    /// <summary>A time with its unit that may be left out.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (YamlScalars.Duration(result.Tokens[0].Value) is { } time && time > TimeSpan.Zero)
+                return time;
+            result.AddError($"{name} must be a time with its unit above zero, such as 90s, 30m or 8h, not '{result.Tokens[0].Value}'");
+            return null;
+        },
+    };
 
     /// <summary>A whole number that may be left out.</summary>
     public static Argument<int?> WholeArgument(string name, string description) => new(name)

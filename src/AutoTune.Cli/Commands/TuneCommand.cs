@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AutoTune.Cli.Composition;
-using AutoTune.Yaml;
 
 namespace AutoTune.Cli.Commands;
 
@@ -14,7 +13,7 @@ internal static class TuneCommand
         file.Validators.Add(SharedOptions.RefuseOptionLike);
         var name = new Option<string?>("--name") { Description = "Another name for the results than the study's own." };
         var trials = SharedOptions.Whole("--trials", "Configurations to try at most.", least: 1);
-        var time = new Option<string?>("--time") { Description = "Time budget, such as 30m.", HelpName = "TIME" };
+        var time = SharedOptions.Time("--time", "Time budget, such as 30m.");
         var seed = SharedOptions.Whole("--seed", "Seed of search and load.", least: 0UL);
         var strategy = new Option<string?>("--strategy") { Description = "nsga2 or random.", HelpName = "NAME" };
         var launcher = new Option<string?>("--launcher") { Description = "How candidates are started.", HelpName = "NAME" };
@@ -29,7 +28,7 @@ internal static class TuneCommand
             {
                 Name = parsed.GetValue(name),
                 Trials = parsed.GetValue(trials),
-                Time = Seconds(parsed.GetValue(time)),
+                Time = parsed.GetValue(time)?.TotalSeconds,
                 Seed = parsed.GetValue(seed),
                 Strategy = parsed.GetValue(strategy),
                 Launcher = parsed.GetValue(launcher),
@@ -37,14 +36,5 @@ internal static class TuneCommand
             return StudyRun.TuneAsync(parsed.GetValue(file)!, options, parsed.GetValue(results)!, parsed.GetValue(json), ct);
         });
         return command;
-    }
-
-    private static double? Seconds(string? text)
-    {
-        if (text is null)
-            return null;
-        if (YamlScalars.Duration(text) is { } time && time > TimeSpan.Zero)
-            return time.TotalSeconds;
-        throw new InvalidInputException($"--time must be a time with its unit above zero, such as 90s, 30m or 8h, not '{text}'");
     }
 }

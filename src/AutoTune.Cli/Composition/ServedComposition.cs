@@ -17,21 +17,38 @@ internal static class ServedComposition
     public static async Task<StudyEvaluation> ComposeAsync(
         CheckedStudy ready, EvaluationMode.Served served, StudyFolder folder, IProgress<string> preparing, TimeProvider clock, CancellationToken ct)
     {
+        var prepared = await PrepareAsync(ready, served, folder, preparing, clock, ct);
+        return new()
+        {
+            Evaluator = new ServedEvaluator(prepared.Parts.Setup),
+            Plan = prepared.Plan,
+            Resources = (config, purpose) => purpose == LaunchPurpose.Search ? prepared.Resources.Of(config) : prepared.Resources.FillingTheMachine(config),
+            Environment = EnvironmentOf(served, prepared.Engines),
+            Warnings = [.. ready.Warnings, .. prepared.Differences, .. prepared.FailedFirstStarts],
+            Owned = [prepared.Parts],
+        };
+    }
+
+    /// <summary>Engines, models, launcher and load client; what engines compile and download at their first start is there.</summary>
+    /// <exception cref="InvalidInputException">An engine lacks what its file or the study needs.</exception>
+    /// <exception cref="MachineLacksException">Something cannot be had or started on this machine.</exception>
+    public static async Task<PreparedServing> PrepareAsync(
+        CheckedStudy ready, EvaluationMode.Served served, StudyFolder folder, IProgress<string> preparing, TimeProvider clock, CancellationToken ct)
+    {
         var diagnostics = new Diagnostics();
         var ground = await LaunchGround.OpenAsync(served, preparing, clock, ct);
-        var (engines, space) = await PreparedAsync(ground, ready, served, preparing, diagnostics, ct);
+        var (engines, space) = await InstalledAsync(ground, ready, served, preparing, diagnostics, ct);
         var resources = new EngineResources(engines.Select(engine => engine.Definition), served.Gpus);
         var parts = ServedParts.Create(ground, served, ready.Study.Seed, folder.Root, StudyPaths.FolderOf(ready.Study.SourceFile), engines.ToDictionary(engine => engine.Definition.Name), preparing, clock);
         var plan = ServedPreflight.PlanOf(ready.Study, served, space, ready.Baseline, [.. engines.Select(engine => engine.Definition)]);
-        var late = await StartFirstAsync(parts, engines, plan, resources, preparing, ct);
         return new()
         {
-            Evaluator = new ServedEvaluator(parts.Setup),
+            Parts = parts,
+            Engines = engines,
             Plan = plan,
-            Resources = (config, purpose) => purpose == LaunchPurpose.Search ? resources.Of(config) : resources.FillingTheMachine(config),
-            Environment = EnvironmentOf(served, engines),
-            Warnings = [.. ready.Warnings, .. diagnostics.Items.Select(item => item.ToString()), .. late],
-            Owned = [parts],
+            Resources = resources,
+            Differences = [.. diagnostics.Items.Select(item => item.ToString())],
+            FailedFirstStarts = await StartFirstAsync(parts, engines, plan, resources, preparing, ct),
         };
     }
 
@@ -58,12 +75,12 @@ internal static class ServedComposition
     }
 
     /// <summary>What a launcher stands on is given back where there is nothing to launch.</summary>
-    private static async Task<(IReadOnlyList<ServedEngine> Engines, SearchSpace Space)> PreparedAsync(
+    private static async Task<(IReadOnlyList<ServedEngine> Engines, SearchSpace Space)> InstalledAsync(
         LaunchGround ground, CheckedStudy ready, EvaluationMode.Served served, IProgress<string> preparing, Diagnostics diagnostics, CancellationToken ct)
     {
         try
         {
-            return await PrepareAsync(ground, ready, served, preparing, diagnostics, ct);
+            return await InstallAsync(ground, ready, served, preparing, diagnostics, ct);
         }
         catch
         {
@@ -73,7 +90,7 @@ internal static class ServedComposition
     }
 
     /// <summary>Installs the engines and makes the models that the space asks for.</summary>
-    private static async Task<(IReadOnlyList<ServedEngine> Engines, SearchSpace Space)> PrepareAsync(
+    private static async Task<(IReadOnlyList<ServedEngine> Engines, SearchSpace Space)> InstallAsync(
         LaunchGround ground, CheckedStudy ready, EvaluationMode.Served served, IProgress<string> preparing, Diagnostics diagnostics, CancellationToken ct)
     {
         try
@@ -110,7 +127,7 @@ internal static class ServedComposition
         var name = engine.Definition.Name;
         var isBaselines = ready.Baseline?.Config.Engine == name;
         string[] passed = [.. PassedTo(name, ready, served).SelectMany(passed => passed.Words)];
-        var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, passed, ct);
+        var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, ServedPreflight.VariantPaths(served), passed, ct);
         return isBaselines ? whole with { Context = whole.Context with { RawConfig = ready.Baseline!.RawConfig }, Environment = ready.Baseline.Environment, Secrets = WithPassed(whole.Secrets, ready.Baseline.PassedEnvironment) } : whole;
     }
 

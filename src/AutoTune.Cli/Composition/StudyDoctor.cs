@@ -59,7 +59,7 @@ internal static class StudyDoctor
         var remedy = $"Install it and put it on PATH{(engine.Image is { } image ? $", or run its image {image}: launcher: docker" : "")}.";
         if (ProgramPath.Find(engine.Program) is not { } program)
             return new("engine", "missing", $"{engine.Title}: there is no program '{engine.Program}' on PATH", remedy);
-        return await EngineHelp.ReadAsync(program, engine.HelpQuestion, ct) is null
+        return await EngineHelp.OfFlagsAsync(program, engine, ct) is null
             ? new("engine", "missing", $"{engine.Title}: {program} {string.Join(' ', engine.HelpQuestion)} does not answer with its options", remedy)
             : new("engine", "ok", $"{engine.Title} is {program}");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoTune.Hardware;
 using AutoTune.Preflight;
 using AutoTune.Search;
@@ -84,7 +85,7 @@ internal static class StudyLoader
             Name = options.Name ?? study.Name,
             Seed = options.Seed ?? study.Seed,
             Strategy = Known("--strategy", options.Strategy, StrategyCatalog.Names, diagnostics) ?? study.Strategy,
-            Evaluation = WithLauncher(study.Evaluation, options.Launcher, diagnostics),
+            Evaluation = WithEngine(WithLauncher(study.Evaluation, options.Launcher, diagnostics), options.Engine, diagnostics),
             Budget = new(options.Time is { } seconds ? TimeSpan.FromSeconds(seconds) : study.Budget.Time, options.Trials ?? study.Budget.Trials),
         };
     }
@@ -98,6 +99,25 @@ internal static class StudyLoader
         diagnostics.Error(null, "--launcher is for studies that launch an engine; this one runs a command");
         return evaluation;
     }
+
+    /// <summary>What the study says of its other engines goes with them.</summary>
+    private static EvaluationMode WithEngine(EvaluationMode evaluation, string? wanted, Diagnostics diagnostics)
+    {
+        if (wanted is null || evaluation is not EvaluationMode.Served served)
+            return evaluation;
+        var name = EngineOf(wanted);
+        var only = served.Engines.Where(engine => EngineOf(engine.NameOrPath) == name).ToImmutableArray();
+        if (only.IsEmpty)
+            diagnostics.Error(null, $"the study has no engine '{wanted}'{NearestName.Hint(name, served.Engines.Select(engine => EngineOf(engine.NameOrPath)))}");
+        return only.IsEmpty ? evaluation : served with
+        {
+            Engines = only,
+            Raw = served.Raw.RemoveRange(served.Raw.Keys.Where(other => other != name)),
+            Container = served.Container with { Images = served.Container.Images.RemoveRange(served.Container.Images.Keys.Where(other => other != name)) },
+        };
+    }
+
+    private static string EngineOf(string named) => StudyPaths.IsPath(named) ? Path.GetFileNameWithoutExtension(named) : named;
 
     private static string? Known(string option, string? wanted, IReadOnlyList<string> allowed, Diagnostics diagnostics)
     {

@@ -16,6 +16,9 @@ internal sealed record StudyOptions
 
     public string? Launcher { get; init; }
 
+    /// <summary>The only one of the study's engines that is looked at; null for all.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>These options where they say something, else those of <paramref name="earlier"/>.</summary>
     public StudyOptions Over(StudyOptions earlier) => new()
     {
@@ -25,6 +28,7 @@ internal sealed record StudyOptions
         Seed = Seed ?? earlier.Seed,
         Strategy = Strategy ?? earlier.Strategy,
         Launcher = Launcher ?? earlier.Launcher,
+        Engine = Engine ?? earlier.Engine,
     };
 }
 

@@ -9,6 +9,7 @@ namespace AutoTune.Cli.Json;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(StudyOrigin))]
+[JsonSerializable(typeof(AcceptanceDocument))]
 [JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(List<BenchDocument>))]
 [JsonSerializable(typeof(CapacityDocument))]

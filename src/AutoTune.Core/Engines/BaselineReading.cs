@@ -24,6 +24,9 @@ public sealed record BaselineReading
 
     public string? DraftModel { get; init; }
 
+    /// <summary>Precision that the engine makes of the model's own weights while it starts; null where it serves them as they are.</summary>
+    public string? MadeWeights { get; init; }
+
     public int? Port { get; init; }
 
     /// <summary>Tokens that every request may have when all slots are full; null where it is the model's own.</summary>

@@ -6,7 +6,7 @@ public sealed record CommandContext
     /// <summary>File or name of the model; of its variant where <see cref="VariantPaths"/> has none.</summary>
     public required string ModelPath { get; init; }
 
-    /// <summary>Variant of the weights (a value of the parameter that selects it) → file.</summary>
+    /// <summary>Variant of the weights (a value of the parameter that selects it) → file; the model's own among them, where it is known.</summary>
     public IReadOnlyDictionary<string, string> VariantPaths { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Null where there is none; options that need one must be out of the space then.</summary>

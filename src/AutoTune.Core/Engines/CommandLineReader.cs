@@ -17,6 +17,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     private Dictionary<string, FlagUse> _uses = [];
     private List<FlagUse> _all = [];
     private string? _positionalModel;
+    private ParameterValue? _made;
 
     /// <param name="file">Entries of the configuration file, as paths and values.</param>
     public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<KeyValuePair<string, string>> file)
@@ -24,8 +25,8 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         var words = WithoutHead(arguments);
         // What stands in the file comes first: the command line beats it.
         _all = engine.Config is { HoldsFlags: true }
-            ? CommandLineWords.Split([.. file.SelectMany(AsFlag), .. words], _known, help)
-            : [.. CommandLineWords.Split(words, _known, help), .. OfFile(file)];
+            ? [.. CommandLineWords.Split([.. file.SelectMany(AsFlag), .. words], _known, help).SelectMany(Members)]
+            : [.. CommandLineWords.Split(words, _known, help).SelectMany(Members), .. OfFile(file)];
         _uses = LastOfEach();
         var variables = FromEnvironment(environment);
         foreach (var use in _all.Where(use => use.Known is null))
@@ -45,10 +46,15 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             Port = int.TryParse(Placeholder("{port}"), out var port) ? port : null,
             Context = guaranteed,
             LargestRequest = largest,
+            MadeWeights = _made?.ToString(),
             Warnings = _warnings,
             Errors = _errors,
         };
     }
+
+    /// <summary>A flag whose value is an object, as flags of its members.</summary>
+    private IReadOnlyList<FlagUse> Members(FlagUse use) =>
+        engine.JsonFlags.Select(json => json.Taken(use, _known, engine.Aliases.GetValueOrDefault(json.Name, []))).FirstOrDefault(taken => taken is not null) ?? [use];
 
     /// <summary><c>max-num-seqs: 256</c> of a file whose keys are flags.</summary>
     private static IEnumerable<string> AsFlag(KeyValuePair<string, string> entry) => entry.Value switch
@@ -214,12 +220,30 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     /// <summary>The variant whose name the model's file carries: <c>chat-8b-Q4_K_M.gguf</c>.</summary>
     private void VariantOf(Parameter parameter)
     {
+        if (OnlineOf(parameter) is { } made)
+        {
+            _wanted[parameter.Name] = made;
+            _made = made;
+            return;
+        }
         var file = Path.GetFileNameWithoutExtension(ModelWord ?? "");
         var named = UnitScale.Values(parameter).Where(value => file.EndsWith(value.ToString(), StringComparison.OrdinalIgnoreCase)).ToArray();
         if (named.Length > 0)
             _wanted[parameter.Name] = named.MaxBy(value => value.ToString().Length);
         else
             _warnings.Add($"the model's name does not say its '{parameter.Name}'; {parameter.Default} is assumed");
+    }
+
+    /// <returns>What the engine is told to make of the weights while it starts; null where it is told nothing, or something that is outside the space.</returns>
+    private ParameterValue? OnlineOf(Parameter parameter)
+    {
+        if (parameter.Binding is not SettingBinding.ModelVariant { Online: { Count: > 0 } online })
+            return null;
+        if (online.FirstOrDefault(one => Pairs(one.Value).All(IsThere)) is { Value: not null } asked)
+            return ParameterValue.Of(asked.Key);
+        foreach (var use in online.Values.SelectMany(Pairs).Select(pair => _uses.GetValueOrDefault(pair.Flag)).OfType<FlagUse>().Distinct())
+            Keep(use, "is nothing that AutoTune tells the engine to make of weights; it");
+        return null;
     }
 
     private void CheckAlways()

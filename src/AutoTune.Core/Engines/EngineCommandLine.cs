@@ -21,13 +21,13 @@ public sealed class EngineCommandLine(EngineDefinition engine)
             arguments.AddRange([size.Flag, ContextValue(size.Value, config, context.MaxContext).ToString()]);
         if (Engine.Config is { HoldsFlags: false } file)
             arguments.AddRange([file.Flag, context.ConfigPath]);
+        arguments.AddRange(Online(config, context));
         foreach (var (parameter, value) in Written(config, context))
             if (parameter is Parameter.Choice choice)
                 arguments.AddRange(choice.Option(value.ToString()).Arguments.Select(word => Filled(word, config, context)));
             else if (parameter.Binding is SettingBinding.Flag flag)
                 arguments.AddRange(Words(flag, value));
-        arguments.AddRange(context.Raw);
-        return arguments;
+        return [.. Engine.WrittenAsJson.Aggregate((IReadOnlyList<string>)arguments, (words, flag) => flag.Gathered(words)), .. context.Raw];
     }
 
     /// <summary>The text of the configuration file that <see cref="Build"/> names.</summary>
@@ -111,9 +111,19 @@ public sealed class EngineCommandLine(EngineDefinition engine)
         .Replace("{port}", context.Port, StringComparison.Ordinal)
         .Replace("{draft_model}", word.Contains("{draft_model}", StringComparison.Ordinal) ? DraftModel(config, context) : "", StringComparison.Ordinal);
 
+    /// <summary>What makes the variant of the model's own weights, where the study has none.</summary>
+    private IReadOnlyList<string> Online(ServingConfig config, CommandContext context) =>
+        Variant(config) is { Binding: SettingBinding.ModelVariant { Online: var online } } variant
+        && !context.VariantPaths.ContainsKey(config[variant.Name].ToString())
+        && online.TryGetValue(config[variant.Name].ToString(), out var words)
+            ? words
+            : [];
+
+    private Parameter? Variant(ServingConfig config) => Engine.Branch.Active(config).FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+
     private string ModelPath(ServingConfig config, CommandContext context)
     {
-        var variant = Engine.Branch.Active(config).FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+        var variant = Variant(config);
         return variant is not null && context.VariantPaths.TryGetValue(config[variant.Name].ToString(), out var path) ? path : context.ModelPath;
     }
 

@@ -29,6 +29,12 @@ public sealed record EngineDefinition
 
     public IReadOnlyList<string> HelpQuestion { get; init; } = UsualHelpQuestion;
 
+    /// <summary>The same, and for versions that do not know <c>--help=all</c> the plain one.</summary>
+    public IEnumerable<IReadOnlyList<string>> HelpQuestions =>
+        HelpQuestion.Any(IsDetailed) ? [HelpQuestion, [.. HelpQuestion.Select(word => IsDetailed(word) ? "--help" : word)]] : [HelpQuestion];
+
+    private static bool IsDetailed(string word) => word.StartsWith("--help=", StringComparison.Ordinal);
+
     /// <summary>What it serves.</summary>
     public ModelForm Models { get; init; }
 
@@ -37,6 +43,11 @@ public sealed record EngineDefinition
 
     /// <summary>Flag → other spellings, and variables (without dashes) that do the same.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Aliases { get; init; }
+
+    public IReadOnlyList<JsonFlag> JsonFlags { get; init; } = [];
+
+    /// <summary>Those that are written, since this version has no flags for their members.</summary>
+    public IReadOnlyList<JsonFlag> WrittenAsJson { get; init; } = [];
 
     /// <summary>Null where the engine takes no size of the context.</summary>
     public ContextArgument? Context { get; init; }
@@ -80,7 +91,7 @@ public sealed record EngineDefinition
 
     public EngineSpeed Speed { get; init; } = EngineSpeed.Usual;
 
-    /// <summary>Parameters whose change makes a start slow.</summary>
+    /// <summary>Parameters whose change makes the engine compile anew.</summary>
     public required IReadOnlyList<string> RestartKeys { get; init; }
 
     /// <summary>The whole space, with the engine's own defaults.</summary>
@@ -88,6 +99,10 @@ public sealed record EngineDefinition
 
     /// <summary>The parameter that counts equal servers; null where there is always one.</summary>
     public Parameter? Replicas => Branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.Replicas);
+
+    /// <summary>Whether it quantises the model's own weights to this precision while it starts.</summary>
+    public bool MakesWeights(string precision) =>
+        Branch.AllParameters.Select(parameter => parameter.Binding).OfType<SettingBinding.ModelVariant>().Any(variant => variant.Online.Keys.Contains(precision, StringComparer.OrdinalIgnoreCase));
 
     public int ReplicasOf(ServingConfig config) => Replicas is { } parameter ? (int)config[parameter.Name].Number : 1;
 

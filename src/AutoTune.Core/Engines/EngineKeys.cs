@@ -40,6 +40,10 @@ public static class EngineKeys
         new YamlKey("form", new YamlShape.Word("keys", "flags"), "keys (the default): parameters with 'key' are written into it; flags: its keys are the command line's flags, and it is read and exported only."),
         new YamlKey("keys", new YamlShape.MapOf(new YamlShape.Scalar()), "Entries of every file; dots descend."));
 
+    public static YamlKeys JsonFlag { get; } = new(
+        new YamlKey("members", new YamlShape.MapOf(new YamlShape.Text()), "Member of the object, and the flag that says the same.", Required: true),
+        new YamlKey("until", new YamlShape.Text(), "The last version that has no other way, such as 0.10; where an engine can be asked for its flags, its answer counts."));
+
     public static YamlKeys Memory { get; } = new(
         new YamlKey("kv_cache", new YamlShape.Formula(), "GiB of one GPU that are left for the KV cache. Formulas of this section also know memory.total, memory.weights, memory.activations, memory.runtime and memory.graphs.", Required: true),
         new YamlKey("activations", new YamlShape.Formula(), "GiB: the peak of what a step computes with."),
@@ -67,6 +71,7 @@ public static class EngineKeys
         new YamlKey("config", new YamlShape.Mapping(Config), "The YAML configuration file that it takes beside its command line."),
         new YamlKey("always", new YamlShape.List(Words), "Groups of arguments that every command line carries; a group whose flag the engine lacks is left out."),
         new YamlKey("aliases", new YamlShape.MapOf(Words), "Other spellings of flags that are no parameter's, and variables (without dashes) that do the same."),
+        new YamlKey("json_flags", new YamlShape.MapOf(new YamlShape.Mapping(JsonFlag)), "Flags whose value is a JSON object, where other flags say the same member by member: read back, and written where a version has no other way."),
         new YamlKey("context", new YamlShape.Mapping(Context), "How the promised context per request becomes an argument."),
         new YamlKey("gpus", new YamlShape.Formula(), "GPUs that one server of a configuration takes, over its parameters; without it, all that the study has."),
         new YamlKey("port", new YamlShape.Integer(1, 65535), "Port inside a container.", Required: true),
@@ -77,7 +82,7 @@ public static class EngineKeys
         new YamlKey("environment", new YamlShape.MapOf(new YamlShape.Text()), "Variables that it is started with."),
         new YamlKey("memory", new YamlShape.Mapping(Memory), "How it divides a GPU's memory: what cannot fit is never launched."),
         new YamlKey("speed", new YamlShape.Mapping(Speed), "How near it comes to what the device could do at most: for estimates, and nothing else."),
-        new YamlKey("restart_keys", Words, "Parameters whose change makes a start slow (compilation); candidates are ordered by them.")).With(SpaceKeys.Tree.Items);
+        new YamlKey("restart_keys", Words, "Parameters whose change makes it compile anew: a start with values that have not come up here before may say nothing for minutes, and is not taken for hung.")).With(SpaceKeys.Tree.Items);
 
     /// <summary>The schema of an engine's and of a command study's space file.</summary>
     public static string Schema() =>

@@ -40,6 +40,7 @@ public static class EngineReader
             Config = EngineConfigFile.Read(map),
             Always = Always(map),
             Aliases = Aliases(map),
+            JsonFlags = JsonFlag.Read(map),
             Context = Context(map, branch),
             Gpus = Formula(gpus, ExpressionType.Number, branch, map.Diagnostics),
             Port = (int)map.RequiredInteger("port", 1, 65535),
@@ -157,6 +158,7 @@ public static class EngineReader
             map.Error("metrics", $"there is no metric '{name}'{NearestName.Hint(name, EngineMetrics.Names)}");
         CheckRoles(engine, map.Diagnostics);
         CheckFlags(engine, map.Diagnostics);
+        CheckJsonFlags(engine, map);
         GpuRules.Check(engine, map);
         if (engine.Config is null or { HoldsFlags: true })
             foreach (var parameter in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.ConfigKey || (parameter is Parameter.Choice choice && choice.Options.Any(option => option.Keys.Count > 0))))
@@ -179,6 +181,13 @@ public static class EngineReader
     {
         foreach (var twice in engine.Branch.AllParameters.Where(parameter => parameter.Binding is SettingBinding.Flag && engine.Branch.ParentOf(parameter.Name) is null).GroupBy(parameter => ((SettingBinding.Flag)parameter.Binding!).Name).Where(group => group.Count() > 1))
             diagnostics.Error(twice.Last().Position, $"'{twice.Last().Name}' has the flag {twice.Key} of '{twice.First().Name}'");
+    }
+
+    private static void CheckJsonFlags(EngineDefinition engine, MappingReader map)
+    {
+        var known = new KnownFlags(engine);
+        foreach (var (name, flag) in engine.JsonFlags.SelectMany(json => json.Members.Values.Select(flag => (json.Name, flag))).Where(member => known.Find(member.flag) is null))
+            map.Error("json_flags", $"'{name}' has a member for {flag}, which is no flag of the file{NearestName.Hint(flag, known.Spellings)}");
     }
 
     private static int Errors(Diagnostics diagnostics) => diagnostics.Items.Count(item => item.Severity == Severity.Error);

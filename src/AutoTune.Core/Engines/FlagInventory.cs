@@ -21,6 +21,9 @@ public sealed partial class FlagInventory
     /// <summary>Null where the engine lacks it.</summary>
     public HelpFlag? Find(string spelling) => _bySpelling.GetValueOrDefault(spelling);
 
+    /// <summary>The same with flags that take a value and that the help does not list.</summary>
+    internal FlagInventory With(IEnumerable<string> flags) => new([.. Flags, .. flags.Select(flag => new HelpFlag([flag], "VALUE", [], null, ""))]);
+
     /// <summary>Reads help of the usual form: spellings, a placeholder, and a description that may go on in indented lines.</summary>
     public static FlagInventory Parse(string help)
     {

@@ -36,6 +36,9 @@ internal sealed class KnownFlags
                 foreach (var (path, _) in option.Keys)
                     _bySpelling.TryAdd(path, new(path, TakesValue: true, IsNegation: false));
             }
+        if (parameter.Binding is SettingBinding.ModelVariant variant)
+            foreach (var words in variant.Online.Values)
+                AddWords(words, engine);
         if (parameter.Binding is SettingBinding.ConfigKey key)
             _bySpelling.TryAdd(key.Path, new(key.Path, TakesValue: true, IsNegation: false));
         if (parameter.Binding is SettingBinding.EnvironmentVariable variable)

@@ -1,3 +1,4 @@
+using AutoTune.Engines;
 using AutoTune.Provisioning;
 
 namespace AutoTune.Evaluation;
@@ -6,6 +7,15 @@ namespace AutoTune.Evaluation;
 public static class EngineHelp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <returns>What it says of its flags; null where it says nothing.</returns>
+    public static async Task<string?> OfFlagsAsync(string program, EngineDefinition engine, CancellationToken ct)
+    {
+        foreach (var question in engine.HelpQuestions)
+            if (await ReadAsync(program, question, ct) is { } answer)
+                return answer;
+        return null;
+    }
 
     /// <returns>Standard output and error; null where the program refuses the arguments.</returns>
     public static async Task<string?> ReadAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)

@@ -17,6 +17,6 @@ public sealed class HostEngines(EngineInstaller installer, IProgress<string> pro
             ? (await installer.FindAsync(progress, ct)).LlamaServer
             : ProgramPath.Find(engine.Program) ?? throw new EngineNotInstalledException($"{engine.Title} is not installed: there is no program '{engine.Program}' on PATH.");
         var version = EngineProgram.VersionOf(engine, await EngineHelp.ReadAsync(program, engine.VersionQuestion, ct));
-        return new(program, version, await EngineHelp.ReadAsync(program, engine.HelpQuestion, ct));
+        return new(program, version, await EngineHelp.OfFlagsAsync(program, engine, ct));
     }
 }

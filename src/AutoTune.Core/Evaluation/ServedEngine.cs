@@ -16,6 +16,9 @@ public sealed record ServedEngine
     /// <summary>As the engine says it.</summary>
     public required string Version { get; init; }
 
+    /// <summary>What its program says of its flags; null where it tells nothing.</summary>
+    public string? Help { get; init; }
+
     /// <summary>Host and port are the launcher's placeholders.</summary>
     public required CommandContext Context { get; init; }
 

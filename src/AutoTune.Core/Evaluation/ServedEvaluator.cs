@@ -8,6 +8,7 @@ namespace AutoTune.Evaluation;
 public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
 {
     private readonly PromptMemory _prompts = new();
+    private readonly StartMemory _starts = new();
 
     /// <summary>Of an engine that could not be stopped: nothing is measured beside it.</summary>
     private StudyStoppedException? _stuck;
@@ -54,7 +55,7 @@ public sealed class ServedEvaluator(ServedSetup setup) : ITrialEvaluator
             var servers = await ServerGroup.LaunchAsync(setup.Launcher, plans, request.Resources.Replicas, ct);
             try
             {
-                return await new ServedLaunch(setup, engine, servers, gpus, request, journal, display, _prompts).RunAsync(ct);
+                return await new ServedLaunch(setup, engine, servers, gpus, request, journal, display, _prompts, _starts).RunAsync(ct);
             }
             finally
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AutoTune.Capacity;
 using AutoTune.Engines;
 using AutoTune.Hardware;
@@ -13,7 +12,7 @@ namespace AutoTune.Evaluation;
 
 /// <summary>One candidate whose servers were started, from their readiness to its outcome.</summary>
 internal sealed class ServedLaunch(
-    ServedSetup setup, ServedEngine engine, ServerGroup servers, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, PromptMemory prompts)
+    ServedSetup setup, ServedEngine engine, ServerGroup servers, IReadOnlyList<GpuDevice> gpus, TrialRequest request, ITrialJournal journal, IProgress<TrialProgress> display, PromptMemory prompts, StartMemory starts)
 {
     /// <summary>Far above what one launch uses, so that no launch of a configuration repeats another's streams.</summary>
     private const int StreamsPerLaunch = 64;
@@ -21,18 +20,22 @@ internal sealed class ServedLaunch(
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(5);    // longer than a launcher waits for the rest of a log
     private static readonly TimeSpan HealthBound = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan QuietWhileCompiling = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestCompilation = TimeSpan.FromMinutes(30);
+
     private readonly Workload _workload = AlsoOf(setup, request)?.Workload ?? setup.Served.Workload;
     private readonly Slo _slo = AlsoOf(setup, request)?.Slo ?? setup.Served.Slo;
     private int _probes;
 
     public async Task<TrialOutcome> RunAsync(CancellationToken ct)
     {
-        display.Report(new(request.Trial, request.Launch, "waiting until it serves"));
+        display.Report(new(request.Trial, request.Launch, starts.Knows(engine, request.Config, gpus) ? "waiting until it serves" : "waiting until it serves, which compiles anew"));
         var readiness = await servers.WaitUntilReadyAsync(new ReadinessCheck(setup.Http, setup.Failures, setup.Clock), engine.Definition.Name, Readiness(), ct);
         ThrowIfLost();
         if (readiness is ReadinessResult.Failed failed)
             return new TrialOutcome.Failed(failed.Finding.Class, failed.Finding.Evidence);
         var ready = (ReadinessResult.Ready)readiness;
+        starts.Remember(engine, request.Config, gpus);
         await journal.RecordAsync(new LaunchEvent.Ready(Phases(ready.Timings)) { KvTokens = await LoggedKvTokensAsync() }, ct);
         return await MeasureWhileAliveAsync(ready.Model, ct);
     }
@@ -205,17 +208,15 @@ internal sealed class ServedLaunch(
     }
 
     /// <summary>What the engine wrote of its cache while it started.</summary>
-    private async Task<long?> LoggedKvTokensAsync()
-    {
-        if (engine.Definition.Memory?.Logged is not { } pattern || !File.Exists(servers.Candidate[0].LogPath))
-            return null;
-        var match = (await File.ReadAllLinesAsync(servers.Candidate[0].LogPath, CancellationToken.None)).Select(line => pattern.Match(line)).FirstOrDefault(match => match.Success);
-        return long.TryParse(match?.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var tokens) ? tokens : null;
-    }
+    private async Task<long?> LoggedKvTokensAsync() => engine.Definition.Memory is { Logged: not null } memory && File.Exists(servers.Candidate[0].LogPath)
+        ? memory.LoggedTokens(await File.ReadAllLinesAsync(servers.Candidate[0].LogPath, CancellationToken.None))
+        : null;
 
     private ReadinessSettings Readiness()
     {
         var usual = setup.ReadinessOf(engine.Definition);
+        if (!starts.Knows(engine, request.Config, gpus))
+            usual = usual with { QuietLimit = QuietWhileCompiling, HardLimit = LongestCompilation };
         var limit = setup.Served.StartTimeout ?? usual.HardLimit;
         return usual with { HardLimit = limit, QuietLimit = limit < usual.QuietLimit ? limit : usual.QuietLimit };
     }

@@ -12,7 +12,6 @@ namespace AutoTune.Evaluation;
 /// <param name="installer">Of the tools that make models.</param>
 public sealed class ServedPreparation(IEngineSource source, EngineInstaller installer, HostSystem host, IProgress<string> progress)
 {
-
     /// <param name="engine">As its file describes it.</param>
     /// <param name="passed">What every candidate of it carries.</param>
     /// <returns>The engine with what this version of it has; what it lacks was added as warnings, and as errors where its file or the study needs it.</returns>
@@ -22,13 +21,17 @@ public sealed class ServedPreparation(IEngineSource source, EngineInstaller inst
         var provided = await source.ProvideAsync(engine, ct);
         return new()
         {
-            Definition = provided.Help is { } help ? Checked(engine, passed, FlagInventory.Parse(help), provided.Version, diagnostics) : engine,
+            Definition = provided.Help is { } help ? Checked(engine, passed, FlagInventory.Parse(help), provided.Version, diagnostics) : FlagCheck.OfVersion(engine, TagOf(provided.Container?.Image)),
             Program = provided.Program,
             Version = provided.Version,
+            Help = provided.Help,
             Container = provided.Container,
             Context = new() { ModelPath = "", Port = "{port}", Host = "{host}", MaxContext = 0 },
         };
     }
+
+    /// <returns>Null for an image by digest, and for none.</returns>
+    private static string? TagOf(string? image) => image is { Length: > 0 } && !image.Contains('@') && image.LastIndexOf(':') is >= 0 and var at && at > image.LastIndexOf('/') ? image[(at + 1)..] : null;
 
     private static EngineDefinition Checked(EngineDefinition engine, IReadOnlyList<PassedWords> passed, FlagInventory flags, string version, Diagnostics diagnostics)
     {
@@ -38,11 +41,13 @@ public sealed class ServedPreparation(IEngineSource source, EngineInstaller inst
     }
 
     /// <param name="space">The study's narrowed space: which precisions are made.</param>
+    /// <param name="published">Precision → where a hub has the model in it, its own among them.</param>
     /// <param name="raw">Passed through to every candidate of this engine.</param>
-    public async Task<ServedEngine> WithModelAsync(ServedEngine engine, SpaceBranch space, EvaluationMode.Served served, IReadOnlyList<string> raw, CancellationToken ct)
+    public async Task<ServedEngine> WithModelAsync(
+        ServedEngine engine, SpaceBranch space, EvaluationMode.Served served, IReadOnlyDictionary<string, string> published, IReadOnlyList<string> raw, CancellationToken ct)
     {
         if (engine.Definition.Models == ModelForm.Hub)
-            return engine with { Context = OfHub(engine.Context, served, raw) };
+            return engine with { Context = OfHub(engine.Context, served, published, raw) };
         var variant = space.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
         string[] precisions = variant is null ? [] : [.. UnitScale.Values(variant).Select(value => value.ToString())];
         var prepared = await PrepareAsync(served, precisions, ct);
@@ -60,10 +65,10 @@ public sealed class ServedPreparation(IEngineSource source, EngineInstaller inst
     }
 
     /// <summary>The engine fetches it by itself, at its first start.</summary>
-    private static CommandContext OfHub(CommandContext context, EvaluationMode.Served served, IReadOnlyList<string> raw) => context with
+    private static CommandContext OfHub(CommandContext context, EvaluationMode.Served served, IReadOnlyDictionary<string, string> published, IReadOnlyList<string> raw) => context with
     {
         ModelPath = served.Model.ToString()!,
-        VariantPaths = served.Variants.ToDictionary(StringComparer.OrdinalIgnoreCase),
+        VariantPaths = published,
         DraftModelPath = served.DraftModel,
         MaxContext = served.MaxContext,
         Raw = raw,

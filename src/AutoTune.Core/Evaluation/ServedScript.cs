@@ -16,7 +16,7 @@ public sealed class ServedScript(ServedSetup setup, EngineDefinition engine, IRe
         var plans = ServerGroup.Plans(request.Resources, Path.Combine(setup.StudyFolder, "logs"), lease.Gpus, (folder, own) => Plan(script, folder, own));
         await using var servers = await ServerGroup.LaunchAsync(setup.Launcher, plans, request.Resources.Replicas, ct);
         var served = new ServedEngine { Definition = engine, Program = script, Version = "", Context = new() { ModelPath = "", Port = "", MaxContext = 0 } };
-        return await new ServedLaunch(setup, served, servers, lease.Gpus, request, journal, display, new PromptMemory()).RunAsync(ct);
+        return await new ServedLaunch(setup, served, servers, lease.Gpus, request, journal, display, new PromptMemory(), new StartMemory()).RunAsync(ct);
     }
 
     private LaunchPlan Plan(string script, string logFolder, IReadOnlyList<GpuDevice> gpus) => new()

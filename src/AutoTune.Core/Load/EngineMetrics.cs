@@ -1,3 +1,5 @@
+using AutoTune.Yaml;
+
 namespace AutoTune.Load;
 
 /// <summary>Where an engine's own metrics are.</summary>
@@ -23,6 +25,14 @@ public sealed class EngineMetrics(HttpClient http, IReadOnlyList<Uri> pages, IRe
 
     /// <summary>That an engine's file may name; the last ones are there for people, nothing is concluded from them.</summary>
     public static IReadOnlyCollection<string> Names { get; } = [.. Vocabulary.Keys, "output_tokens", "prompt_seconds", "output_seconds", "busy_slots_per_decode"];
+
+    /// <summary>Names of the engine's file that a page of it does not have.</summary>
+    /// <returns>AutoTune's name, the engine's, and the most similar one on the page.</returns>
+    public static IReadOnlyList<(string Name, string Theirs, string? Nearest)> MissingOn(string page, IReadOnlyDictionary<string, string> names)
+    {
+        var there = PrometheusText.Parse(page);
+        return [.. names.Where(name => !there.Contains(name.Value)).Select(name => (name.Key, name.Value, NearestName.Of(name.Value, there.Select(metric => metric.Key))))];
+    }
 
     /// <summary>Reads them until <paramref name="during"/> has ended.</summary>
     /// <returns>Null where they could not be read: what the engine does not say changes no measurement.</returns>

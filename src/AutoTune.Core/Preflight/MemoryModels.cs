@@ -1,5 +1,6 @@
 using AutoTune.Engines;
 using AutoTune.Hardware;
+using AutoTune.LanguageModels;
 using AutoTune.Studies;
 using AutoTune.Yaml;
 
@@ -15,8 +16,12 @@ internal static class MemoryModels
         // What cannot be read was told with its dimensions.
         if (ModelFacts.DimensionsOf(served.Model, null, new Diagnostics()) is not { } model || TotalGib(served) is not { } total)
             return new Dictionary<string, MemoryModel>();
-        return engines.Where(engine => engine.Memory is not null).ToDictionary(engine => engine.Name, engine => new MemoryModel(engine, model, total), StringComparer.Ordinal);
+        var draft = DraftOf(served);
+        return engines.Where(engine => engine.Memory is not null).ToDictionary(engine => engine.Name, engine => new MemoryModel(engine, model, total, draft), StringComparer.Ordinal);
     }
+
+    private static ModelDimensions? DraftOf(EvaluationMode.Served served) => served.DraftModel is not { } draft ? null
+        : ModelFacts.DimensionsOf(Path.IsPathFullyQualified(draft) ? new ModelReference.LocalFile(draft) : new ModelReference.Hub(draft), null, new Diagnostics());
 
     /// <summary>Of one GPU; of this machine where the processor is the device.</summary>
     private static double? TotalGib(EvaluationMode.Served served) => served.Gpus == 0

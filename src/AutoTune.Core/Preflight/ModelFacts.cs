@@ -35,6 +35,15 @@ internal static class ModelFacts
     /// <returns>Null where it is not known, or made to order as the synthetic model is; what cannot be read is told with its dimensions.</returns>
     public static string? OwnPrecision(ModelReference model) => model is ModelReference.Synthetic ? null : DimensionsOf(model, null, new Diagnostics())?.Precision;
 
+    /// <summary>Heads say what they are, in their configuration where it is at hand, else in their name.</summary>
+    /// <param name="draft">A hub id, a folder or a file.</param>
+    public static bool IsHead(string draft)
+    {
+        const string Mark = "eagle";
+        var config = Path.IsPathFullyQualified(draft) ? Path.Combine(draft, ConfigFile) : HubCache.ConfigOf(draft);
+        return draft.Contains(Mark, StringComparison.OrdinalIgnoreCase) || (config is not null && File.Exists(config) && File.ReadAllText(config).Contains(Mark, StringComparison.OrdinalIgnoreCase));
+    }
+
     public static void Add(Dictionary<string, ParameterValue> facts, ModelDimensions model)
     {
         facts["model.architecture"] = ParameterValue.Of(model.Architecture);

@@ -57,7 +57,7 @@ public sealed record ServedBaseline
             var config = WithReplicas(reading, baseline, engine, diagnostics);
             return new()
             {
-                Config = Todays(config, study, reading.Branch),
+                Config = reading.MadeWeights is { } made && IsServed(made, study, baseline.Position, diagnostics) ? config : Todays(config, study, reading.Branch),
                 Branch = reading.Branch,
                 Running = baseline.Command.Replicas > engine.ReplicasOf(config) ? baseline.Command.Replicas : null,
                 Raw = reading.Raw,
@@ -81,6 +81,18 @@ public sealed record ServedBaseline
             return read;
         var listed = UnitScale.Values(variant).FirstOrDefault(value => string.Equals(value.ToString(), todays, StringComparison.OrdinalIgnoreCase), variant.Default);
         return branch.Configure(read.Values.SetItem(variant.Name, listed));
+    }
+
+    /// <summary>Weights that the engine makes by itself are said by the command line; where the study searches them, they must be among what it lists.</summary>
+    private static bool IsServed(string made, Study study, SourcePosition at, Diagnostics diagnostics)
+    {
+        var served = (EvaluationMode.Served)study.Evaluation;
+        if (served.Variants.ContainsKey(made))
+            diagnostics.Warning(at, $"the baseline makes {made} weights while it starts, and the study's 'variants' names a published model in {made}: that one is measured");
+        if (served.Precision.Weights.Contains(made, StringComparer.OrdinalIgnoreCase))
+            return true;
+        diagnostics.Error(at, $"the baseline makes {made} weights while it starts, which the study does not list: precision: {{weights: [{string.Join(", ", served.Precision.Weights.Append(made))}]}}");
+        return false;
     }
 
     /// <summary>Servers beside the first are no part of a command line.</summary>

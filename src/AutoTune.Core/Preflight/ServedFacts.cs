@@ -25,6 +25,8 @@ internal static class ServedFacts
             ["workload.input_mean"] = ParameterValue.Of(served.Workload.Input.Mean()),
             ["workload.output_mean"] = ParameterValue.Of(served.Workload.Output.Mean()),
         };
+        if (served.DraftModel is { } draft)
+            facts[SpaceFacts.DraftIsHead] = ParameterValue.Of(ModelFacts.IsHead(draft));
         var gpu = served.Gpu is { } id ? GpuCatalogue.Find(id) : null;
         if (gpu is not null || served.Gpus == 0)
             foreach (var (name, value) in GpuFacts.Of(gpu))

@@ -55,14 +55,21 @@ internal sealed class UntriedConfigs
 
     private bool IsAnyTakenToFail() => Branches.SelectMany(SpaceEnumeration.Of).Any(config => !_known.Contains(config.Key) && _failures.Excludes(config));
 
+    /// <summary>The engine first: one of whose space little can start would hardly ever be drawn.</summary>
     private ServingConfig? Draw(CounterRandom random)
     {
+        var first = random.Pick(Branches);
+        return Branches.Where(branch => !ReferenceEquals(branch, first)).Prepend(first).Select(branch => Draw(branch, random)).FirstOrDefault(drawn => drawn is not null);
+    }
+
+    private ServingConfig? Draw(SpaceBranch branch, CounterRandom random)
+    {
         for (var attempt = 0; attempt < SampledAtOnce; attempt++)
-            if (ConfigSampler.Sample(random.Pick(Branches), random) is var config && Admitted(config) is { } admission && IsLuckyEnough(admission, random))
+            if (ConfigSampler.Sample(branch, random) is var config && Admitted(config) is { } admission && IsLuckyEnough(admission, random))
                 return config;
         // Mending leans towards the edges of the rules, so it comes second.
         for (var attempt = 0; attempt < MendedAtOnce; attempt++)
-            if (random.Pick(Branches) is var branch && RuleRepair.Mend(branch, ConfigSampler.Sample(branch, random)) is { } mended && Contains(mended))
+            if (RuleRepair.Mend(branch, ConfigSampler.Sample(branch, random)) is { } mended && Contains(mended))
                 return mended;
         return null;
     }

@@ -23,11 +23,45 @@ internal static class BindingReader
                 map.Error(name, $"'{name}' must begin with a dash, not '{text}'");
         if (flag is not null && parameter is Parameter.Boolean && parameter.Default.IsTrue && no is null)
             map.Error("flag", $"'{parameter.Name}' is on by default, so it needs 'no_flag' to be turned off");
-        return flag is not null ? new SettingBinding.Flag(flag, no, aliases) { Variable = variable, Unset = map.OptionalTexts("unset") ?? [] }
+        var (former, online) = (Formerly(map), Online(parameter, map));
+        if (former is not null && flag is null)
+            map.Error("formerly", $"'{parameter.Name}' has no flag that could have been another one");
+        if (online.Count > 0 && variant is null)
+            map.Error("online", $"'{parameter.Name}' selects no variant of the model (variant: weights), so the engine cannot make one in its place");
+        return flag is not null ? new SettingBinding.Flag(flag, no, former is null ? aliases : [.. aliases, former.Name]) { Variable = variable, Unset = map.OptionalTexts("unset") ?? [], Formerly = former }
             : variable is not null ? new SettingBinding.EnvironmentVariable(variable)
             : key is not null ? new SettingBinding.ConfigKey(key)
-            : variant is not null ? new SettingBinding.ModelVariant()
+            : variant is not null ? new SettingBinding.ModelVariant { Online = online }
             : launch is not null ? new SettingBinding.Replicas()
             : null;
+    }
+    private static FormerFlag? Formerly(MappingReader map)
+    {
+        if (map.OptionalMapping("formerly", SpaceKeys.Formerly) is not { } former)
+            return null;
+        var (flag, until) = (former.RequiredText("flag"), former.RequiredText("until"));
+        former.Finish();
+        if (flag.Length > 0 && !flag.StartsWith('-'))
+            former.Error("flag", $"'flag' must begin with a dash, not '{flag}'");
+        if (Version.TryParse(until, out var version))
+            return new(flag, version);
+        if (until.Length > 0)
+            former.Error("until", $"'until' is a version in two to four numbers, in quotes: \"0.10\", not '{until}'");
+        return null;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Online(Parameter parameter, MappingReader map)
+    {
+        var online = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (map.OptionalMapping("online") is not { } named)
+            return online;
+        foreach (var entry in named.Entries)
+            if (parameter.Normalize(ParameterValue.Of(entry.Key)) is null)
+                named.Error(entry.Key, $"'{entry.Key}' is no value of '{parameter.Name}': {parameter.Domain}");
+            else if (named.RequiredTexts(entry.Key) is [['-', ..], ..] words)
+                online[entry.Key] = words;
+            else
+                named.Error(entry.Key, $"'{entry.Key}' lists arguments that begin with a flag, such as [--quantization, fp8]");
+        return online;
     }
 }

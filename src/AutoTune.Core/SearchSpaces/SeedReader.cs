@@ -23,23 +23,36 @@ internal static class SeedReader
     {
         var name = map.RequiredText("name");
         var errors = map.Diagnostics.Items.Count;
+        var isMeant = IsMeant(map.OptionalScalar("when"), branch, map.Diagnostics);
         var set = new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
         foreach (var entry in map.RequiredMapping("set").Entries)
-            if (Setting(entry, branch, map.Diagnostics) is { } value)
+            if (Setting(entry, branch, isMeant, map.Diagnostics) is { } value)
                 set[entry.Key] = value;
         var seed = new SpaceSeed(name, set, map.OptionalText("source"));
         map.Finish();
         var isComputed = map.RequiredMapping("set").Entries.Any(entry => branch.Find(entry.Key) is Parameter.Integer or Parameter.Real && entry.Value is YamlValue.Scalar number && YamlScalars.Real(number.Text) is null);
-        return map.Diagnostics.Items.Count > errors || IsPossible(seed, isComputed, branch, map) ? seed : null;
+        return map.Diagnostics.Items.Count > errors || (isMeant && IsPossible(seed, isComputed, branch, map)) ? seed : null;
     }
 
-    private static ParameterValue? Setting(YamlEntry entry, SpaceBranch branch, Diagnostics diagnostics)
+    /// <summary>A recipe for other models or devices is no recipe here, nor is one that asks for what nobody knows.</summary>
+    private static bool IsMeant(YamlValue.Scalar? when, SpaceBranch branch, Diagnostics diagnostics)
+    {
+        if (when is null || Expression.Parse(when.Text, when.TextPosition, diagnostics) is not { } condition)
+            return true;
+        var type = condition.Check(name => SpaceFacts.Types.TryGetValue(name, out var known) ? known : null, SpaceFacts.Types.Keys, diagnostics);
+        if (type is not null && type != ExpressionType.Boolean)
+            diagnostics.Error(when.Position, $"'when' of a seed must be true or false, but '{when.Text}' is a {type.ToString()!.ToLowerInvariant()}");
+        return type == ExpressionType.Boolean && condition.Symbols.All(branch.Facts.ContainsKey) && condition.Holds(name => branch.Facts[name]);
+    }
+
+    /// <param name="isMeant">For what is here: ranges that follow from the machine say nothing of a recipe for another one.</param>
+    private static ParameterValue? Setting(YamlEntry entry, SpaceBranch branch, bool isMeant, Diagnostics diagnostics)
     {
         if (branch.Find(entry.Key) is not { } parameter)
             diagnostics.Error(entry.KeyPosition, $"there is no parameter '{entry.Key}'{NearestName.Hint(entry.Key, branch.AllParameters.Select(known => known.Name))}");
         else if (entry.Value is not YamlValue.Scalar scalar)
             diagnostics.Error(entry.Value.Position, $"'{entry.Key}' must be a single value, not {entry.Value.Kind}");
-        else
+        else if (isMeant)
             return SpaceValues.For(parameter, scalar, branch.Facts, diagnostics);
         return null;
     }

@@ -18,6 +18,9 @@ public abstract record SettingBinding
 
         /// <summary>Values that ask for the engine's own default, such as <c>-1</c>.</summary>
         public IReadOnlyList<string> Unset { get; init; } = [];
+
+        /// <summary>How earlier versions spell it; null where they spell it the same, or have it not at all.</summary>
+        public FormerFlag? Formerly { get; init; }
     }
 
     /// <summary>An environment variable of the engine.</summary>
@@ -30,5 +33,13 @@ public abstract record SettingBinding
     public sealed record Replicas : SettingBinding;
 
     /// <summary>The value selects which prepared variant of the model is served (its weight precision).</summary>
-    public sealed record ModelVariant : SettingBinding;
+    public sealed record ModelVariant : SettingBinding
+    {
+        /// <summary>Value → arguments by which the engine makes it of the model's own weights while it starts, where no variant was published.</summary>
+        public IReadOnlyDictionary<string, IReadOnlyList<string>> Online { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    }
 }
+
+/// <param name="Name">With its dashes.</param>
+/// <param name="Until">The last version that has it.</param>
+public sealed record FormerFlag(string Name, Version Until);

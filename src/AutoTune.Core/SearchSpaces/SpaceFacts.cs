@@ -14,12 +14,16 @@ public static class SpaceFacts
     /// <summary>Whether a draft model is at hand.</summary>
     public const string HasDraftModel = "model.has_draft";
 
+    /// <summary>Whether that is a head which was trained for the model (EAGLE), and no model of its own; missing where there is none.</summary>
+    public const string DraftIsHead = "model.draft_is_head";
+
     public static IReadOnlyDictionary<string, ExpressionType> Types { get; } = new SortedDictionary<string, ExpressionType>(StringComparer.Ordinal)
     {
         [Cores] = ExpressionType.Number,
         [Gpus] = ExpressionType.Number,
         [MaxContext] = ExpressionType.Number,
         [HasDraftModel] = ExpressionType.Boolean,
+        [DraftIsHead] = ExpressionType.Boolean,
         ["model.architecture"] = ExpressionType.Text,
         ["model.layers"] = ExpressionType.Number,
         ["model.hidden"] = ExpressionType.Number,

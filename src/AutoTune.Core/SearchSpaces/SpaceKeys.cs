@@ -17,6 +17,10 @@ public static class SpaceKeys
         new YamlKey("by", new YamlShape.Text(), "The parameter that, written on the command line, changes this one's default.", Required: true),
         new YamlKey("value", new YamlShape.Formula(), "The default then; a formula over parameters and facts.", Required: true));
 
+    public static YamlKeys Formerly { get; } = new(
+        new YamlKey("flag", new YamlShape.Text(), "The flag of those versions.", Required: true),
+        new YamlKey("until", new YamlShape.Text(), "The last version that has it, such as 0.10; the image's tag is held against it where an engine cannot be asked for its flags.", Required: true));
+
     private static readonly YamlKeys Common = new(
         Type,
         Description,
@@ -29,6 +33,8 @@ public static class SpaceKeys
         new YamlKey("env", new YamlShape.Text(), "Environment variable; beside a flag it is read back only."),
         new YamlKey("key", new YamlShape.Text(), "Key of the engine's configuration file; dots descend."),
         new YamlKey("variant", new YamlShape.Word("weights"), "The value selects which prepared file of the model is served."),
+        new YamlKey("online", new YamlShape.MapOf(new YamlShape.List(new YamlShape.Text())), "Beside variant: values that the engine makes of the model's own weights while it starts, and the arguments that tell it to."),
+        new YamlKey("formerly", new YamlShape.Mapping(Formerly), "How earlier versions spell the flag."),
         new YamlKey("launch", new YamlShape.Word("replicas"), "The value is how many equal servers are started, which share the load."),
         new YamlKey("explicit", new YamlShape.Boolean(), "It is on every command line, even at its default, since the engine takes it only together with others."),
         new YamlKey("implied", new YamlShape.Mapping(Implied), "A default that depends on another setting."),
@@ -61,6 +67,7 @@ public static class SpaceKeys
     public static YamlKeys Seed { get; } = new(
         new YamlKey("name", new YamlShape.Text(), "Shown in reports.", Required: true),
         new YamlKey("set", new YamlShape.MapOf(new YamlShape.Scalar()), "Settings that differ from the defaults.", Required: true),
+        new YamlKey("when", new YamlShape.Text(), "Models and devices that it is meant for: a condition over facts, such as model.architecture == 'GptOssForCausalLM'."),
         new YamlKey("source", new YamlShape.Text(), "Where the recipe comes from."));
 
     public static YamlKeys Tree { get; } = new(

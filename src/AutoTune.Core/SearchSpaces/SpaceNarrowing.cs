@@ -7,10 +7,11 @@ public sealed class SpaceNarrowing
 {
     private readonly SpaceBranch _branch;
     private readonly SpaceLimits _limits;
+    private readonly SearchSpace _space;
     private readonly Diagnostics _diagnostics;
 
-    private SpaceNarrowing(SpaceBranch branch, SpaceLimits limits, Diagnostics diagnostics) =>
-        (_branch, _limits, _diagnostics) = (branch, limits, diagnostics);
+    private SpaceNarrowing(SpaceBranch branch, SearchSpace space, SpaceLimits limits, Diagnostics diagnostics) =>
+        (_branch, _space, _limits, _diagnostics) = (branch, space, limits, diagnostics);
 
     /// <summary>Narrows every branch; a name that no branch knows is an error.</summary>
     /// <returns>The space as it was where errors were added.</returns>
@@ -23,7 +24,7 @@ public sealed class SpaceNarrowing
             diagnostics.Error(limits.PositionOf(name), $"'{name}' is fixed and limited; one is enough");
         return diagnostics.HasErrors
             ? space
-            : new([.. space.Branches.Select(branch => new SpaceNarrowing(branch, limits, diagnostics).Narrow())]);
+            : new([.. space.Branches.Select(branch => new SpaceNarrowing(branch, space, limits, diagnostics).Narrow())]);
     }
 
     private SpaceBranch Narrow()
@@ -76,16 +77,27 @@ public sealed class SpaceNarrowing
         if (listed.Count == 0)
             return parameter.Binding is SettingBinding.ModelVariant && _limits.OwnWeights is { } own ? ParameterNarrowing.Renamed(parameter, own) : ParameterNarrowing.Fixed(parameter, parameter.Default);
         var values = new List<ParameterValue>();
+        var without = new List<string>();
         foreach (var word in listed)
         {
             var known = Named(parameter, word);
             if (known.Length > 0 || word == "auto")
                 values.Add(known.Length > 0 ? known[0] : parameter.Default);
+            else if (IsKnownElsewhere(role, word))
+                without.Add(word);
             else
                 Error(role, SpaceValues.Outside(parameter, ParameterValue.Of(word)));
         }
-        return values.Count < listed.Count ? parameter : ParameterNarrowing.Within(parameter, values) with { Default = values[0] };
+        if (without.Count > 0 && values.Count == 0)
+            Error(role, $"{_branch.Name} has no {role} in {string.Join(" or ", without)}: list what it has, too ({parameter.Domain}), or leave the engine out");
+        else if (without.Count > 0)
+            _diagnostics.Warning(_limits.PositionOf(role), $"{_branch.Name} is searched without {role} in {string.Join(" or ", without)}, which it does not have here");
+        return values.Count + without.Count < listed.Count || values.Count == 0 ? parameter : ParameterNarrowing.Within(parameter, values) with { Default = values[0] };
     }
+
+    /// <summary>Engines of one study need not have the same precisions.</summary>
+    private bool IsKnownElsewhere(string role, string word) =>
+        _space.Branches.Any(branch => branch.AllParameters.Any(parameter => parameter.Role == role && Named(parameter, word).Length > 0));
 
     /// <summary>A word means the value of that name, or the one that says it more exactly: <c>fp8</c> is an engine's <c>fp8_e4m3</c>.</summary>
     private static ParameterValue[] Named(Parameter parameter, string word)

@@ -26,7 +26,7 @@ internal sealed record FakeStart(EngineDefinition Engine, string Model, string H
         var config = WithWeights(reading, precision);
         var shape = ServingShape.Of(engine, config) with { Weights = precision };
         var sized = model with { Precision = precision };
-        var sheet = new MemoryModel(engine with { Branch = reading.Branch }, sized, gpu.UsableGib).SheetOf(config);
+        var sheet = new MemoryModel(engine with { Branch = reading.Branch }, sized, gpu.UsableGib, reading.DraftModel is { } draft ? ModelCatalogue.Find(draft) : null).SheetOf(config);
         var off = sheet is null ? 0 : FakeSettings.Luck(config.Key) * sheet.Error;
         return new(
             engine,

@@ -49,6 +49,7 @@ public sealed class GeneTableTests
         SettingBinding.ConfigKey key => $"`{key.Path}`",
         SettingBinding.EnvironmentVariable variable => $"`{variable.Name}`",
         SettingBinding.Replicas => "servers",
+        SettingBinding.ModelVariant { Online.Count: > 0 } variant => $"which file, or made: {string.Join(", ", variant.Online.Select(one => $"{one.Key} by `{string.Join(' ', one.Value)}`"))}",
         SettingBinding.ModelVariant => "which file",
         _ when parameter is Parameter.Choice choice => string.Join(" · ", choice.Options.Select(option => option.Name)),
         _ => parameter.Name,

@@ -12,14 +12,16 @@ internal static class HubEngines
 {
     public static EngineDefinition Load(string name, string model, string gpu) => Load(name, ModelCatalogue.Find(model)!, GpuCatalogue.Find(gpu)!, context: 8192);
 
-    public static EngineDefinition Load(string name, ModelDimensions model, GpuModel gpu, long context)
+    public static EngineDefinition Load(string name, ModelDimensions model, GpuModel gpu, long context, bool hasDraft = false)
     {
         var facts = new Dictionary<string, ParameterValue>(GpuFacts.Of(gpu))
         {
             [SpaceFacts.Gpus] = ParameterValue.Of(8L),
             [SpaceFacts.Cores] = ParameterValue.Of(16L),
             [SpaceFacts.MaxContext] = ParameterValue.Of(context),
-            [SpaceFacts.HasDraftModel] = ParameterValue.Of(false),
+            [SpaceFacts.HasDraftModel] = ParameterValue.Of(hasDraft),
+            [SpaceFacts.DraftIsHead] = ParameterValue.Of(hasDraft),
+            ["workload.output_mean"] = ParameterValue.Of(128.0),
         };
         ModelFacts.Add(facts, model);
         var diagnostics = new Diagnostics();

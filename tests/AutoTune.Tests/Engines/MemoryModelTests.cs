@@ -45,6 +45,20 @@ public sealed class MemoryModelTests
         Assert.Equal(8192 * sheet.BytesPerToken / Gib, sheet.Needed, 6);
     }
 
+    [Fact]
+    public void What_guesses_tokens_takes_room_of_its_own()
+    {
+        var (target, draft) = (ModelCatalogue.Find("meta-llama/Llama-3.1-70B-Instruct")!, ModelCatalogue.Find("meta-llama/Llama-3.2-1B-Instruct")!);
+        var engine = HubEngines.Load("vllm", target, GpuCatalogue.Find("h100-sxm")!, context: 8192, hasDraft: true);
+        MemorySheet Sheet(string speculation, ModelDimensions? small) => new MemoryModel(engine, target, 79.18, small).SheetOf(HubEngines.Configure(engine, $"tensor_parallel=4 speculation={speculation}"))!;
+        var plain = Sheet("off", draft);
+        Assert.Equal(2.302 / 4, Sheet("draft", draft).Weights - plain.Weights, 2);    // 1.24 billion numbers of 16 bits
+        Assert.Equal(2 * 16 * 8 * 64 * 2 / 4, Sheet("draft", draft).BytesPerToken - plain.BytesPerToken);
+        Assert.Equal(plain.Weights, Sheet("draft", null).Weights);                   // its sizes are not known
+        Assert.Equal(1.59 / 4, Sheet("eagle3", null).Weights - plain.Weights, 2);    // about one of eighty layers
+        Assert.Equal(plain.Weights, Sheet("ngram", draft).Weights);
+    }
+
     [Theory]
     [InlineData("", "does not fit: the weights alone take 131.4 of a GPU's 79.2 GiB")]
     [InlineData("tensor_parallel=2 gpu_memory_utilization=0.85", "does not fit: of a GPU's 79.2 GiB weights take 65.7, which leaves 0.0 for a cache that needs 1.3")]

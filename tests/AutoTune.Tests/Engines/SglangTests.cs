@@ -1,4 +1,6 @@
 using AutoTune.Engines;
+using AutoTune.Hardware;
+using AutoTune.LanguageModels;
 using AutoTune.SearchSpaces;
 using Xunit;
 
@@ -16,12 +18,13 @@ public sealed class SglangTests
     [InlineData(Dense, "h100-sxm", "pipeline_parallel=2", "pipeline_parallel > 1 => speculation == 'off' and overlap_off")]
     [InlineData(Dense, "h100-sxm", "data_parallel=2", "data_parallel > 1 => dp_attention")]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 dp_attention=true tensor_parallel=8 data_parallel=3", "dp_attention => data_parallel > 1 and tensor_parallel % data_parallel == 0")]
-    [InlineData(Dense, "h100-sxm", "expert_parallel_size=2 tensor_parallel=2", "expert_parallel_size > 1 => model.experts > 0 and expert_parallel_size == tensor_parallel")]
-    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 expert_parallel_size=2 tensor_parallel=8", "expert_parallel_size > 1 => model.experts > 0 and expert_parallel_size == tensor_parallel")]
+    [InlineData(Dense, "h100-sxm", "expert_parallel_size=2 tensor_parallel=2", "expert_parallel_size > 1 => model.experts > 0 and tensor_parallel % expert_parallel_size == 0")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 expert_parallel_size=3 tensor_parallel=8", "expert_parallel_size > 1 => model.experts > 0 and tensor_parallel % expert_parallel_size == 0")]
     [InlineData(Dense, "h100-sxm", "mixed_chunk=true speculation=ngram", "mixed_chunk => speculation == 'off'")]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 dp_attention=true tensor_parallel=8 data_parallel=8 speculation=ngram", "speculation == 'ngram' => not dp_attention")]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 speculation=mtp mtp_steps=2 mtp_tokens=2", "mtp_tokens == mtp_steps + 1")]
-    [InlineData(Dense, "h100-sxm", "speculation=eagle3", "speculation == 'eagle3' => model.has_draft")]
+    [InlineData(Dense, "h100-sxm", "speculation=eagle3", "speculation in ['draft', 'eagle3'] => model.has_draft")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 speculation=draft draft_steps=2 draft_tokens=2", "draft_tokens == draft_steps + 1")]
     [InlineData(Dense, "h100-sxm", "speculation=mtp", "speculation == 'mtp' => model.prediction_layers > 0")]
     [InlineData(Dense, "a100-80-sxm", "kv_cache_dtype=fp8_e4m3", "kv_cache_dtype == 'fp8_e4m3' => hardware.has_fp8")]
     [InlineData(Dense, "l40s", "attention_backend=fa3", "attention_backend == 'fa3' => hardware.compute_capability == 90")]
@@ -29,6 +32,18 @@ public sealed class SglangTests
     [InlineData(Dense, "h100-sxm", "weights=fp4", "weights == 'fp4' => hardware.has_fp4")]
     public void What_the_engine_would_refuse_breaks_a_rule(string model, string gpu, string settings, string rule) =>
         Assert.Equal(rule, HubEngines.BrokenRule("sglang", model, gpu, settings));
+
+    [Theory]
+    [InlineData("weights=fp8 tensor_parallel=8", false)]    // 1536 / 8 = 192
+    [InlineData("weights=fp8 tensor_parallel=4", true)]
+    [InlineData("weights=fp8 tensor_parallel=8 expert_parallel_size=2", true)]
+    public void A_slice_of_an_experts_fp8_weights_is_whole_blocks(string settings, bool isFine)
+    {
+        var engine = HubEngines.Load("sglang", ModelCatalogue.Find("Qwen/Qwen3-235B-A22B")! with { Precision = "fp8" }, GpuCatalogue.Find("h200-sxm")!, context: 8192);
+        var broken = engine.Branch.BrokenRule(HubEngines.Configure(engine, settings))?.Text;
+        Assert.Equal(isFine, broken is null);
+        Assert.True(isFine || broken!.StartsWith("model.precision == 'fp8' and model.experts > 0", StringComparison.Ordinal), broken);
+    }
 
     [Theory]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 dp_attention=true tensor_parallel=8 data_parallel=8", 8)]    // the groups are parts of the eight
@@ -58,7 +73,7 @@ public sealed class SglangTests
     public void Settings_that_go_together_are_written_together()
     {
         var engine = HubEngines.Load("sglang", DeepSeek, "h200-sxm");
-        var line = new EngineCommandLine(engine).Build(HubEngines.Configure(engine, "weights=fp8 tensor_parallel=8 speculation=mtp"), new() { ModelPath = DeepSeek, Port = "30000", MaxContext = 8192 });
+        var line = new EngineCommandLine(engine).Build(HubEngines.Configure(engine, "weights=fp8 tensor_parallel=8 speculation=mtp"), new() { ModelPath = DeepSeek, VariantPaths = new Dictionary<string, string> { ["fp8"] = DeepSeek }, Port = "30000", MaxContext = 8192 });
         Assert.Equal(
             $"-m sglang.launch_server --model-path {DeepSeek} --host 127.0.0.1 --port 30000 --enable-metrics --context-length 8192 --tp-size 8 --speculative-algorithm NEXTN --speculative-eagle-topk 1 --speculative-num-steps 1 --speculative-num-draft-tokens 2",
             string.Join(' ', line));

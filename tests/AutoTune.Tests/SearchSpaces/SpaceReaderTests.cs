@@ -29,6 +29,32 @@ public sealed class SpaceReaderTests
         Assert.Equal("example on=false", branch.VendorDefault().Key);
     }
 
+    [Theory]
+    [InlineData("model.architecture == 'llama'", "llama", true)]
+    [InlineData("model.architecture == 'llama'", "qwen3", false)]
+    [InlineData("model.architecture == 'llama'", null, false)]    // nobody knows
+    [InlineData("not (model.architecture == 'llama')", null, false)]
+    public void A_recipe_is_one_for_whom_it_is_meant(string when, string? architecture, bool isThere)
+    {
+        var facts = new Dictionary<string, ParameterValue>();
+        if (architecture is not null)
+            facts["model.architecture"] = ParameterValue.Of(architecture);
+        var branch = Spaces.Read($"parameters: {{a: {{type: integer, range: [1, 9], default: 1}}}}\nseeds: [{{name: theirs, when: \"{when}\", set: {{a: 3}}}}]", facts);
+        Assert.Equal(isThere, branch.Seeds.Any(seed => seed.Name == "theirs"));
+    }
+
+    [Theory]
+    [InlineData("model.architektur == 'llama'", "there is no parameter or fact 'model.architektur'")]
+    [InlineData("a == 3", "there is no parameter or fact 'a'")]
+    [InlineData("gpus + 1", "'when' of a seed must be true or false, but 'gpus + 1' is a number")]
+    public void A_recipes_condition_is_over_facts(string when, string message)
+    {
+        var diagnostics = new Diagnostics();
+        var text = $"parameters: {{a: {{type: integer, range: [1, 9], default: 1}}}}\nseeds: [{{name: theirs, when: \"{when}\", set: {{a: 3}}}}]";
+        SpaceReader.Read("s", MappingReader.Open(YamlReader.Read(text, "f.yaml", diagnostics)!, diagnostics, "the space"), new Dictionary<string, ParameterValue>(), null);
+        Assert.Contains(message, Assert.Single(diagnostics.Items).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ranges_and_defaults_may_be_formulas_over_facts()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AutoTune.SearchSpaces;
 using AutoTune.Yaml;
@@ -33,6 +34,13 @@ public sealed record EngineMemory
 
     /// <summary>Finds the cache's tokens in the engine's log, in its first group; null where it logs none.</summary>
     public Regex? Logged { get; init; }
+
+    /// <returns>Of the first line that tells them; null where none does.</returns>
+    public long? LoggedTokens(IEnumerable<string> log)
+    {
+        var match = log.Select(line => Logged?.Match(line)).FirstOrDefault(match => match is { Success: true });
+        return long.TryParse(match?.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var tokens) ? tokens : null;
+    }
 
     /// <returns>Null where the file has none, or errors were added.</returns>
     internal static EngineMemory? Read(MappingReader file, SpaceBranch branch)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AutoTune.SearchSpaces;
 
 namespace AutoTune.Engines;
@@ -10,6 +11,9 @@ public sealed class MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string
 {
     /// <summary>Less likely to start than this is never launched: two standard deviations short.</summary>
     private const double LeastFeasibility = 0.023;
+
+    /// <summary>Who ranks a configuration asks several times; sheets live as long as their configurations.</summary>
+    private readonly ConditionalWeakTable<ServingConfig, StrongBox<MemorySheet?>> _sheets = [];
 
     /// <summary>The same after engines logged what they really gave their caches.</summary>
     /// <param name="starts">Configuration and tokens of each logged cache.</param>
@@ -31,7 +35,9 @@ public sealed class MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string
     }
 
     /// <returns>Null where nothing is known of the engine's memory.</returns>
-    public MemorySheet? SheetOf(ServingConfig config)
+    public MemorySheet? SheetOf(ServingConfig config) => _sheets.GetValue(config, asked => new(Computed(asked))).Value;
+
+    private MemorySheet? Computed(ServingConfig config)
     {
         var correction = corrections?.GetValueOrDefault(config.Engine);
         return models.GetValueOrDefault(config.Engine)?.SheetOf(config, correction?.Gib ?? 0, correction?.ErrorGib);

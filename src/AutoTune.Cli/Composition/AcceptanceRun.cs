@@ -1,0 +1,111 @@
+using AutoTune.Cli.Display;
+using AutoTune.Cli.Json;
+using AutoTune.Engines;
+using AutoTune.Evaluation;
+using AutoTune.Hardware;
+using AutoTune.Launching;
+using AutoTune.Preflight;
+using AutoTune.Search;
+using AutoTune.SearchSpaces;
+using AutoTune.Studies;
+using AutoTune.Trials;
+using AutoTune.Yaml;
+
+namespace AutoTune.Cli.Composition;
+
+/// <summary>Tries an engine on this machine against what its file says: flags, starts, caches, metric names, one capacity. What it saw is a bundle that can be sent on.</summary>
+internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, TimeSpan time)
+{
+    /// <summary>Whatever the first start took.</summary>
+    private static readonly TimeSpan LeastForCapacity = TimeSpan.FromMinutes(3);
+
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly EvaluationMode.Served _served = (EvaluationMode.Served)ready.Study.Evaluation;
+
+    /// <param name="engine">A name, or a path; of the study's engines where one is named.</param>
+    /// <param name="study">Null: a small one is written for it.</param>
+    /// <param name="time">From the first start whose kernels and downloads are there already; what was begun is finished.</param>
+    public static async Task<int> RunAsync(string engine, string? study, string? model, string? launcher, TimeSpan time, string results, bool json, CancellationToken ct)
+    {
+        var name = $"acceptance-{Path.GetFileNameWithoutExtension(engine)}";
+        if (!StudyPaths.IsName(name))
+            throw new InvalidInputException($"'{engine}' is neither an engine's name nor a path to its file");
+        var folder = new StudyFolder(results, name);
+        var text = study is null ? await AcceptanceStudy.TextAsync(name, engine, model, launcher, ct) : null;
+        folder.Create();
+        using var held = StudyLock.Take(folder);
+        if (text is not null)
+            await File.WriteAllTextAsync(folder.StudyFile, text, ct);
+        var ready = StudyLoader.Load(study ?? folder.StudyFile, new() { Name = name, Launcher = launcher, Engine = engine });
+        if (ready.Study.Evaluation is not EvaluationMode.Served)
+            throw new InvalidInputException("--acceptance is for studies that launch an engine; this one runs a command");
+        if (study is not null)
+            await File.WriteAllTextAsync(folder.StudyFile, ready.Study.SourceText, ct);
+        var (document, help, metrics) = await new AcceptanceRun(ready, folder, time).AcceptAsync(ct);
+        document = document with { Bundle = AcceptanceBundle.Write(folder, document, help, metrics, ServedComposition.SecretsOf((EvaluationMode.Served)ready.Study.Evaluation).Values) };
+        if (json)
+            CliJson.Print(document);
+        else
+            AcceptanceText.Write(Console.Out, document);
+        return document.Accepted ? ExitCodes.Done : ExitCodes.Differs;
+    }
+
+    private async Task<(AcceptanceDocument Document, string? Help, string? Metrics)> AcceptAsync(CancellationToken ct)
+    {
+        if (Directory.Exists(folder.Logs))
+            Directory.Delete(folder.Logs, recursive: true);    // of an earlier acceptance
+        using var prepared = await ServedComposition.PrepareAsync(ready, _served, folder, new ErrorLines(), _clock, ct);
+        var engine = prepared.Engines[0];
+        var findings = new AcceptanceFindings(engine, prepared.Plan, _served.Gpu is null ? null : new SpaceEstimator(ready));
+        findings.Flags(prepared.Differences);
+        foreach (var failed in prepared.FailedFirstStarts)
+            findings.Add("first start", "failed", failed);
+        var began = _clock.GetTimestamp();
+        var starts = StartingPoints.Of(prepared.Plan.Space, prepared.Plan.Admission);
+        string? metrics = null;
+        for (var number = 1; number <= starts.Count && (number == 1 || _clock.GetElapsedTime(began) < time); number++)
+        {
+            var (config, what) = (starts[number - 1].Config, WhatOf(starts[number - 1].Origin));
+            await Console.Error.WriteLineAsync($"start {number} of {starts.Count}: {what}".AsMemory(), ct);
+            var seen = await LookAsync(prepared, engine, config, Path.Combine(folder.Logs, $"start-{number}"), ct);
+            findings.Start(what, seen);
+            metrics ??= seen.MetricsPage;
+            if (number == 1 && seen.Failure is null)
+                findings.Capacity(config, await MeasureAsync(prepared, config, time - _clock.GetElapsedTime(began), findings, ct));
+        }
+        if (starts.Count == 0)
+            findings.Add("start", "failed", "none of its starting points may start here: the memory model or a rule of its file excludes them all");
+        return (findings.Document(_served, ready.Study.Name, starts.Count, _clock.GetElapsedTime(began)), engine.Help, metrics);
+    }
+
+    private static string WhatOf(TrialOrigin origin) => origin.Kind == TrialOrigins.VendorDefault ? "as it comes" : origin.Detail.Split(" (", 2)[0];
+
+    /// <exception cref="MachineLacksException">Nothing can be started here.</exception>
+    private static async Task<StartSeen> LookAsync(PreparedServing prepared, ServedEngine engine, ServingConfig config, string logs, CancellationToken ct)
+    {
+        try
+        {
+            return await new StartLook(prepared.Parts.Setup).OfAsync(engine, config, prepared.Resources.Of(config), logs, ct);
+        }
+        catch (Exception problem) when (problem is LaunchException or DevicesTakenException)
+        {
+            throw new MachineLacksException(problem.Message, problem);
+        }
+    }
+
+    private async Task<TrialOutcome> MeasureAsync(PreparedServing prepared, ServingConfig config, TimeSpan left, ITrialJournal journal, CancellationToken ct)
+    {
+        await Console.Error.WriteLineAsync("one capacity, of the first".AsMemory(), ct);
+        var request = new TrialRequest
+        {
+            Study = ready.Study.Name,
+            Trial = 0,
+            Launch = 1,
+            Config = config,
+            Resources = prepared.Resources.Of(config),
+            Goal = new Goal.FindCapacity(_served.Probe.Tolerance, Allowance: left > LeastForCapacity ? left : LeastForCapacity),
+            Seed = ready.Study.Seed,
+        };
+        return await new ServedEvaluator(prepared.Parts.Setup).EvaluateAsync(request, journal, new ErrorLines(), ct);
+    }
+}
