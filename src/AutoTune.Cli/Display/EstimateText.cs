@@ -34,7 +34,7 @@ internal static class EstimateText
     private static string[] Feasibility(EngineEstimateDocument engine) =>
     [
         engine.Engine,
-        $"{engine.FeasibleShare * 100:0.#} %",
+        engine.FeasibleShare > 0 ? $"{engine.FeasibleShare * 100:0.##} %" : $"below {100.0 / engine.Drawn:0.##} %",
         string.Join("; ", engine.Exclusions.Take(ShownReasons).Select(exclusion => $"{exclusion.Share * 100:0.#} % {exclusion.Reason}")) + (engine.Exclusions.Count > ShownReasons ? $"; {engine.Exclusions.Count - ShownReasons} more" : ""),
     ];
 

@@ -53,10 +53,10 @@ public sealed record ServingShape
 
     public static ServingShape Of(EngineDefinition engine, ServingConfig config)
     {
-        var byRole = engine.Branch.AllParameters
-            .Where(parameter => parameter.Role is not null && config.Values.ContainsKey(parameter.Name))
-            .GroupBy(parameter => parameter.Role!, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => config[group.First().Name], StringComparer.Ordinal);
+        var byRole = new Dictionary<string, ParameterValue>(StringComparer.Ordinal);
+        foreach (var parameter in engine.Branch.WithRoles)
+            if (config.Values.TryGetValue(parameter.Name, out var own))
+                byRole.TryAdd(parameter.Role!, own);
         int? Number(string role) => byRole.TryGetValue(role, out var value) && value.Kind is ValueKind.Integer or ValueKind.Real ? (int)value.Number : null;
         // 0 and -1 are how engines say that there is no limit.
         int? Limit(string role) => Number(role) is > 0 and var limit ? limit : null;

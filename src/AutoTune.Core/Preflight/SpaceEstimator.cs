@@ -13,7 +13,7 @@ namespace AutoTune.Preflight;
 public sealed class SpaceEstimator
 {
     private const int Drawn = 4000;
-    private const int Starts = 1500;
+    private const int Starts = 800;
     private const int Climbers = 24;
     private const int Rounds = 4;
     private const int StepsOfAParameter = 9;
@@ -28,7 +28,7 @@ public sealed class SpaceEstimator
     private readonly MemoryAdmission _admission;
     private readonly IReadOnlyDictionary<string, EngineDefinition> _engines;
     private readonly EngineResources _resources;
-    private readonly IPerformanceModel? _performance;
+    private readonly RooflineModel? _performance;
 
     public SpaceEstimator(CheckedStudy ready)
     {
@@ -53,26 +53,18 @@ public sealed class SpaceEstimator
 
     /// <summary>One configuration, whether it may be launched or not.</summary>
     /// <returns>Null where the performance model says nothing of it.</returns>
-    public EstimatedConfig? Of(ServingConfig config, CancellationToken ct) => Of(config, _admission.Admit(config), ct);
+    public EstimatedConfig? Of(ServingConfig config, CancellationToken ct) => Of(config, _admission.Admit(config), _admission.SheetOf(config), ct);
 
-    private EstimatedConfig? Of(ServingConfig config, Admission admission, CancellationToken ct) => _performance?.Predict(config, ct) is { } prediction
-        ? new(config, prediction, _admission.SheetOf(config), Math.Max(1, _resources.Of(config).CandidateGpus), admission.Feasibility)
+    private EstimatedConfig? Of(ServingConfig config, Admission admission, MemorySheet? sheet, CancellationToken ct) => _performance?.Predict(config, sheet, ct) is { } prediction
+        ? new(config, prediction, sheet, Math.Max(1, _resources.Of(config).CandidateGpus), admission.Feasibility)
         : null;
 
     private EngineFeasibility FeasibilityOf(SpaceBranch branch, CancellationToken ct)
     {
         var random = new CounterRandom(_plan.Study.Seed, 0, "estimate");
-        var reasons = new Dictionary<string, int>(StringComparer.Ordinal);
-        var feasible = 0;
-        for (var draw = 0; draw < Drawn; draw++)
-        {
-            ct.ThrowIfCancellationRequested();
-            if (_admission.Admit(ConfigSampler.Sample(branch, random)) is { Refusal: { } refusal })
-                reasons[Kind(refusal)] = reasons.GetValueOrDefault(Kind(refusal)) + 1;
-            else
-                feasible++;
-        }
-        return new(branch.Name, Drawn, feasible, [.. reasons.OrderByDescending(reason => reason.Value).Select(reason => new Exclusion(reason.Key, reason.Value))]);
+        ServingConfig[] drawn = [.. Enumerable.Range(0, Drawn).Select(_ => ConfigSampler.Sample(branch, random))];
+        string[] refusals = [.. Each(drawn, config => _admission.Admit(config).Refusal, ct).OfType<string>()];
+        return new(branch.Name, Drawn, Drawn - refusals.Length, [.. refusals.GroupBy(Kind, StringComparer.Ordinal).OrderByDescending(reason => reason.Count()).Select(reason => new Exclusion(reason.Key, reason.Count()))]);
     }
 
     /// <summary>Figures of one configuration are no reason of their own.</summary>
@@ -86,10 +78,10 @@ public sealed class SpaceEstimator
         foreach (var branch in _plan.Space.Branches)
         {
             var random = new CounterRandom(_plan.Study.Seed, 1, "estimate");
-            var starts = branch.Seeds.Select(seed => branch.Configure(seed.Set)).Prepend(branch.VendorDefault())
-                .Concat(Enumerable.Range(0, Starts).Select(_ => RuleRepair.Mend(branch, ConfigSampler.Sample(branch, random))).OfType<ServingConfig>());
-            var best = starts.Select(config => Admitted(config, ct)).OfType<EstimatedConfig>().GroupBy(Plan).Select(alike => alike.MaxBy(Worth)!).OrderByDescending(Worth).Take(Climbers).ToList();
-            ranked.AddRange(best.Select(start => Simplified(branch, Climbed(branch, start, ct), ct)));
+            ServingConfig[] drawn = [.. Enumerable.Range(0, Starts).Select(_ => ConfigSampler.Sample(branch, random))];
+            var starts = branch.Seeds.Select(seed => branch.Configure(seed.Set)).Prepend(branch.VendorDefault()).Concat(Each(drawn, config => RuleRepair.Mend(branch, config), ct).OfType<ServingConfig>());
+            var best = Each([.. starts], config => Admitted(config, ct), ct).OfType<EstimatedConfig>().GroupBy(Plan).Select(alike => alike.MaxBy(Worth)!).OrderByDescending(Worth).Take(Climbers).ToArray();
+            ranked.AddRange(Each(best, start => Simplified(branch, Climbed(branch, start, ct), ct), ct));
         }
         return [.. ranked.Where(candidate => candidate.Prediction.Capacity > 0).OrderByDescending(Worth).Take(top)];
     }
@@ -98,7 +90,10 @@ public sealed class SpaceEstimator
     private ServingShape Plan(EstimatedConfig estimated) =>
         ServingShape.Of(_engines[estimated.Config.Engine], estimated.Config) with { RunningRequests = null, StepTokens = null, GraphBatch = null, DraftTokens = 0, Replicas = 0 };
 
-    private EstimatedConfig? Admitted(ServingConfig config, CancellationToken ct) => _admission.Admit(config) is { IsAdmitted: true } admission ? Of(config, admission, ct) : null;
+    private EstimatedConfig? Admitted(ServingConfig config, CancellationToken ct) => _admission.AdmitWithSheet(config) is ({ IsAdmitted: true } admission, var sheet) ? Of(config, admission, sheet, ct) : null;
+
+    /// <summary>On all cores, in order.</summary>
+    private static IReadOnlyList<TResult> Each<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> of, CancellationToken ct) => [.. items.AsParallel().AsOrdered().WithCancellation(ct).Select(of)];
 
     /// <summary>One parameter after the other, as long as that helps.</summary>
     private EstimatedConfig Climbed(SpaceBranch branch, EstimatedConfig from, CancellationToken ct)
@@ -119,11 +114,10 @@ public sealed class SpaceEstimator
     /// <summary>What the model does not see, or what changes nothing, is left as the vendor has it.</summary>
     private EstimatedConfig Simplified(SpaceBranch branch, EstimatedConfig from, CancellationToken ct)
     {
-        var defaults = branch.VendorDefault();
         // Twice: what a setting needed may itself go once that one is gone.
         foreach (var parameter in branch.Active(from.Config).Concat(branch.Active(from.Config)).ToArray())
-            if (defaults.Values.TryGetValue(parameter.Name, out var usual) && from.Config.Values.TryGetValue(parameter.Name, out var own) && own != usual
-                && Admitted(branch.Configure(from.Config.Values.SetItem(parameter.Name, usual)), ct) is { } simpler && Worth(simpler) >= Worth(from) * (1 - Same) && Plan(simpler) == Plan(from) && simpler.Gpus == from.Gpus)
+            if (from.Config.Values.TryGetValue(parameter.Name, out var own) && own != parameter.Default
+                && Admitted(branch.Configure(from.Config.Values.SetItem(parameter.Name, parameter.Default)), ct) is { } simpler && Worth(simpler) >= Worth(from) * (1 - Same) && Plan(simpler) == Plan(from) && simpler.Gpus == from.Gpus)
             {
                 from = simpler;
             }

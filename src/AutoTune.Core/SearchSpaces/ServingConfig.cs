@@ -9,11 +9,13 @@ namespace AutoTune.SearchSpaces;
 [JsonConverter(typeof(ServingConfigJsonConverter))]
 public sealed class ServingConfig : IEquatable<ServingConfig>
 {
+    /// <summary>Made when it is first asked for: most configurations that are looked at are refused before.</summary>
+    private string? _key;
+
     public ServingConfig(string engine, IEnumerable<KeyValuePair<string, ParameterValue>> values)
     {
         Engine = engine;
         Values = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        Key = CanonicalKey(engine, Values);
     }
 
     /// <summary>Name of the space's branch: an engine; in a command study the name of the space.</summary>
@@ -22,7 +24,7 @@ public sealed class ServingConfig : IEquatable<ServingConfig>
     public ImmutableSortedDictionary<string, ParameterValue> Values { get; }
 
     /// <summary>Engine and parameters, ordinally sorted, invariant: <c>llama-cpp batch=2048 slots=8</c>.</summary>
-    public string Key { get; }
+    public string Key => _key ??= CanonicalKey(Engine, Values);
 
     public ParameterValue this[string parameter] => Values[parameter];
 

@@ -13,6 +13,7 @@ public sealed class SpaceBranch
         var flat = new List<Parameter>();
         Flatten(parameters, parent: null, flat);
         AllParameters = flat;
+        WithRoles = [.. flat.Where(parameter => parameter.Role is not null)];
     }
 
     public string Name { get; }
@@ -22,6 +23,9 @@ public sealed class SpaceBranch
 
     /// <summary>The whole tree, parents before children.</summary>
     public IReadOnlyList<Parameter> AllParameters { get; }
+
+    /// <summary>Those of them that mean the same to every engine.</summary>
+    public IReadOnlyList<Parameter> WithRoles { get; }
 
     /// <summary>Known rules that every configuration obeys.</summary>
     public IReadOnlyList<Expression> Rules { get; init; } = [];
@@ -50,6 +54,25 @@ public sealed class SpaceBranch
                     ? parameter.Normalize(value) ?? parameter.Default
                     : parameter.Default;
         return new(Name, values);
+    }
+
+    /// <summary>Whether <see cref="Configure"/> would leave it as it is: every active parameter has a value of its domain, and no other has one.</summary>
+    public bool Has(ServingConfig config)
+    {
+        var active = 0;
+        foreach (var parameter in AllParameters)
+        {
+            var isThere = config.Values.TryGetValue(parameter.Name, out var value);
+            if (isThere != IsActive(parameter, config.Values))
+                return false;
+            if (!isThere)
+                continue;
+            active++;
+            // A number that came from a file may be of the other kind.
+            if (parameter.Normalize(value) is not { } normal || (normal != value && !string.Equals(normal.ToString(), value.ToString(), StringComparison.Ordinal)))
+                return false;
+        }
+        return active == config.Values.Count;
     }
 
     public ServingConfig VendorDefault() => Configure(new Dictionary<string, ParameterValue>());
@@ -82,7 +105,7 @@ public sealed class SpaceBranch
         return null;
     }
 
-    private bool IsActive(Parameter parameter, Dictionary<string, ParameterValue> kept)
+    private bool IsActive(Parameter parameter, IReadOnlyDictionary<string, ParameterValue> kept)
     {
         if (_parents.TryGetValue(parameter.Name, out var parent)
             && !(kept.TryGetValue(parent.Choice.Name, out var taken) && string.Equals(taken.ToString(), parent.Option, StringComparison.Ordinal)))
@@ -93,7 +116,7 @@ public sealed class SpaceBranch
     }
 
     /// <summary>A condition on an inactive parameter does not hold; one on a fact that nobody knows does.</summary>
-    private bool MentionsActiveOnly(Expression condition, Dictionary<string, ParameterValue> kept) =>
+    private bool MentionsActiveOnly(Expression condition, IReadOnlyDictionary<string, ParameterValue> kept) =>
         condition.Symbols.All(symbol => kept.ContainsKey(symbol) || Facts.ContainsKey(symbol) || SpaceFacts.Types.ContainsKey(symbol));
 
     internal ParameterValue? ValueOf(string name, IReadOnlyDictionary<string, ParameterValue> values)

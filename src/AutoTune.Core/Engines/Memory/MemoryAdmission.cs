@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AutoTune.SearchSpaces;
 
 namespace AutoTune.Engines;
@@ -12,9 +11,6 @@ public sealed class MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string
     /// <summary>Less likely to start than this is never launched: two standard deviations short.</summary>
     private const double LeastFeasibility = 0.023;
 
-    /// <summary>Who ranks a configuration asks several times; sheets live as long as their configurations.</summary>
-    private readonly ConditionalWeakTable<ServingConfig, StrongBox<MemorySheet?>> _sheets = [];
-
     /// <summary>The same after engines logged what they really gave their caches.</summary>
     /// <param name="starts">Configuration and tokens of each logged cache.</param>
     public MemoryAdmission After(IEnumerable<(ServingConfig Config, long KvTokens)> starts) => new(
@@ -26,18 +22,19 @@ public sealed class MemoryAdmission(IAdmission rules, IReadOnlyDictionary<string
             .Where(entry => entry.Correction is not null)
             .ToDictionary(entry => entry.Key, entry => entry.Correction!, StringComparer.Ordinal));
 
-    public Admission Admit(ServingConfig config)
+    public Admission Admit(ServingConfig config) => AdmitWithSheet(config).Admission;
+
+    /// <summary>The sheet, too, where it was looked at.</summary>
+    public (Admission Admission, MemorySheet? Sheet) AdmitWithSheet(ServingConfig config)
     {
         var admitted = rules.Admit(config);
         if (!admitted.IsAdmitted || SheetOf(config) is not { } sheet)
-            return admitted;
-        return sheet.Feasibility < LeastFeasibility ? new(Refusal(sheet), sheet.Feasibility) : new(Refusal: null, sheet.Feasibility);
+            return (admitted, null);
+        return (sheet.Feasibility < LeastFeasibility ? new(Refusal(sheet), sheet.Feasibility) : new(Refusal: null, sheet.Feasibility), sheet);
     }
 
     /// <returns>Null where nothing is known of the engine's memory.</returns>
-    public MemorySheet? SheetOf(ServingConfig config) => _sheets.GetValue(config, asked => new(Computed(asked))).Value;
-
-    private MemorySheet? Computed(ServingConfig config)
+    public MemorySheet? SheetOf(ServingConfig config)
     {
         var correction = corrections?.GetValueOrDefault(config.Engine);
         return models.GetValueOrDefault(config.Engine)?.SheetOf(config, correction?.Gib ?? 0, correction?.ErrorGib);

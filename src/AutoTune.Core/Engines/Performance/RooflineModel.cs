@@ -23,14 +23,17 @@ public sealed class RooflineModel(IReadOnlyDictionary<string, EngineDefinition> 
     /// <summary>Many configurations are one to it.</summary>
     private readonly ConcurrentDictionary<(string Engine, ServingShape Shape, long? Room), Prediction> _known = new();
 
-    public Prediction? Predict(ServingConfig config, CancellationToken ct)
+    public Prediction? Predict(ServingConfig config, CancellationToken ct) => Predict(config, memory(config), ct);
+
+    /// <param name="sheet">Of the configuration's memory, where it is known already.</param>
+    public Prediction? Predict(ServingConfig config, MemorySheet? sheet, CancellationToken ct)
     {
         if (!engines.TryGetValue(config.Engine, out var engine))
             return null;
         var shape = ServingShape.Of(engine, config);
         if (Roofline.Of(model, gpu, engine.Speed, shape) is not { } roofline)
             return null;
-        var room = memory(config)?.KvTokens;
+        var room = sheet?.KvTokens;
         return _known.GetOrAdd((config.Engine, shape, room), _ => Predicted(roofline, shape, room, ct));
     }
 
