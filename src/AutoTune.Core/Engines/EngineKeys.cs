@@ -20,9 +20,15 @@ public static class EngineKeys
         new YamlKey("signal", new YamlShape.Word("SIGTERM", "SIGINT"), "Signal that asks it to stop.", Required: true),
         new YamlKey("grace", new YamlShape.Duration(), "How long it may take before it is forced.", Required: true));
 
+    public static YamlKeys OtherImage { get; } = new(
+        new YamlKey("when", new YamlShape.Text(), "A condition over facts, such as hardware.maker == 'amd'.", Required: true),
+        new YamlKey("image", new YamlShape.Text(), "Image without its tag; the usual one where it is left out."),
+        new YamlKey("tag", new YamlShape.Text(), "Tag of the image.", Required: true));
+
     public static YamlKeys Container { get; } = new(
         new YamlKey("image", new YamlShape.Text(), "Image without its tag.", Required: true),
         new YamlKey("tag", new YamlShape.Text(), "Tag of the image.", Required: true),
+        new YamlKey("images", new YamlShape.List(new YamlShape.Mapping(OtherImage)), "Images for other devices; the first whose condition holds takes the usual one's place."),
         new YamlKey("caches", Words, "Folders inside that are kept between launches, one for each image and kind of device: compiled kernels."),
         new YamlKey("downloads", Words, "Folders inside that are kept between launches, one for all engines: what a hub sent."),
         new YamlKey("shared_memory", new YamlShape.Text(), "Size of /dev/shm, such as 16GiB."),

@@ -50,7 +50,7 @@ public static class EngineReader
             MetricNames = Texts(metrics?.RequiredMapping("names")),
             ShutdownSignal = shutdown.OptionalWord("signal", "SIGTERM", "SIGINT") ?? "SIGTERM",
             ShutdownGrace = shutdown.OptionalDuration("grace") ?? TimeSpan.FromSeconds(10),
-            Container = Container(map),
+            Container = Container(map, branch),
             Environment = Texts(map.OptionalMapping("environment")),
             Memory = EngineMemory.Read(map, branch),
             Speed = EngineSpeed.Read(map),
@@ -63,11 +63,11 @@ public static class EngineReader
         return engine;
     }
 
-    private static EngineContainer? Container(MappingReader map)
+    private static EngineContainer? Container(MappingReader map, SpaceBranch branch)
     {
         if (map.OptionalMapping("container", EngineKeys.Container) is not { } container)
             return null;
-        var read = new EngineContainer($"{container.RequiredText("image")}:{container.RequiredText("tag")}")
+        var read = new EngineContainer(Image(container, branch))
         {
             Caches = Folders(container, "caches"),
             Downloads = Folders(container, "downloads"),
@@ -78,6 +78,22 @@ public static class EngineReader
         };
         container.Finish();
         return read;
+    }
+
+    /// <returns>With its tag, for the device that is here.</returns>
+    private static string Image(MappingReader container, SpaceBranch branch)
+    {
+        var (image, tag) = (container.RequiredText("image"), container.RequiredText("tag"));
+        var chosen = $"{image}:{tag}";
+        foreach (var item in (container.OptionalList("images") ?? []).Reverse())
+        {
+            var other = MappingReader.Open(item, container.Diagnostics, "the image", EngineKeys.OtherImage);
+            var (when, name, its) = (other.RequiredScalar("when"), other.OptionalText("image") ?? image, other.RequiredText("tag"));
+            other.Finish();
+            if (when is not null && FactCondition.Holds(when, branch.Facts, "'when' of an image", container.Diagnostics))
+                chosen = $"{name}:{its}";
+        }
+        return chosen;
     }
 
     private static IReadOnlyList<string> Folders(MappingReader container, string key)

@@ -23,7 +23,8 @@ internal static class SeedReader
     {
         var name = map.RequiredText("name");
         var errors = map.Diagnostics.Items.Count;
-        var isMeant = IsMeant(map.OptionalScalar("when"), branch, map.Diagnostics);
+        // A recipe for other models or devices is no recipe here, nor is one that asks for what nobody knows.
+        var isMeant = map.OptionalScalar("when") is not { } when || FactCondition.Holds(when, branch.Facts, "'when' of a seed", map.Diagnostics);
         var set = new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
         foreach (var entry in map.RequiredMapping("set").Entries)
             if (Setting(entry, branch, isMeant, map.Diagnostics) is { } value)
@@ -32,17 +33,6 @@ internal static class SeedReader
         map.Finish();
         var isComputed = map.RequiredMapping("set").Entries.Any(entry => branch.Find(entry.Key) is Parameter.Integer or Parameter.Real && entry.Value is YamlValue.Scalar number && YamlScalars.Real(number.Text) is null);
         return map.Diagnostics.Items.Count > errors || (isMeant && IsPossible(seed, isComputed, branch, map)) ? seed : null;
-    }
-
-    /// <summary>A recipe for other models or devices is no recipe here, nor is one that asks for what nobody knows.</summary>
-    private static bool IsMeant(YamlValue.Scalar? when, SpaceBranch branch, Diagnostics diagnostics)
-    {
-        if (when is null || Expression.Parse(when.Text, when.TextPosition, diagnostics) is not { } condition)
-            return true;
-        var type = condition.Check(name => SpaceFacts.Types.TryGetValue(name, out var known) ? known : null, SpaceFacts.Types.Keys, diagnostics);
-        if (type is not null && type != ExpressionType.Boolean)
-            diagnostics.Error(when.Position, $"'when' of a seed must be true or false, but '{when.Text}' is a {type.ToString()!.ToLowerInvariant()}");
-        return type == ExpressionType.Boolean && condition.Symbols.All(branch.Facts.ContainsKey) && condition.Holds(name => branch.Facts[name]);
     }
 
     /// <param name="isMeant">For what is here: ranges that follow from the machine say nothing of a recipe for another one.</param>

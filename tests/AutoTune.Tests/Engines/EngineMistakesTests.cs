@@ -39,6 +39,7 @@ public sealed class EngineMistakesTests
     [InlineData("flag: --tokens", "flag: --tokens, formerly: {flag: tokens, until: \"1.0\"}", "acme.yaml:9:89: 'flag' must begin with a dash, not 'tokens'")]
     [InlineData("flag: --tokens", "flag: --tokens, formerly: {flag: --toks, until: new}", "acme.yaml:9:104: 'until' is a version in two to four numbers")]
     [InlineData("flag: --tokens", "flag: --tokens, online: {fp8: [--quantization, fp8]}", "acme.yaml:9:")]
+    [InlineData("hints:", "container: {image: a, tag: b, images: [{when: hardware.make == 'amd', tag: c}]}\nhints:", "acme.yaml:10:47: there is no parameter or fact 'hardware.make'; did you mean 'hardware.maker'?")]
     [InlineData("hints:", "json_flags: {--spec: {members: {tokens: --token}}}\nhints:", "acme.yaml:10:13: '--spec' has a member for --token, which is no flag of the file; did you mean '--tokens'?")]
     public void One_mistake_is_one_error_at_its_place(string good, string bad, string message) =>
         Assert.StartsWith(message, Assert.Single(Errors(Good.Replace(good, bad, StringComparison.Ordinal))), StringComparison.Ordinal);

@@ -181,6 +181,32 @@ public sealed class LlamaCppTests
         Assert.NotNull(engine.Branch.BrokenRule(engine.Branch.Configure(new Dictionary<string, ParameterValue> { ["speculation"] = ParameterValue.Of("draft") })));
     }
 
+    [Theory]
+    [InlineData("ubatch=2048 batch=512", "ubatch <= batch")]
+    [InlineData("slots=64 batch=32 ubatch=32", "slots <= batch")]
+    [InlineData("cache_type_v=q8_0 flash_attention=off", "cache_type_v != 'f16' => flash_attention == 'on'")]
+    [InlineData("split_mode=tensor", "split_mode == 'tensor' => flash_attention == 'on' and cache_type_k == 'f16' and cache_type_v == 'f16' and model.experts == 0")]
+    [InlineData("experts_on_processor=100", "experts_on_processor <= model.layers")]
+    [InlineData("speculation=draft draft_tokens=2 draft_tokens_min=3", "draft_tokens_min <= draft_tokens")]
+    [InlineData("speculation=ngram_mod ngram_mod_tokens=4 ngram_mod_tokens_min=8", "ngram_mod_tokens_min <= ngram_mod_tokens")]
+    [InlineData("speculation=draft", "speculation == 'draft' => model.has_draft")]
+    public void What_the_server_would_refuse_breaks_a_rule_of_a_mixture_of_experts_on_gpus(string settings, string rule) =>
+        Assert.Equal(rule, HubEngines.BrokenRule("llama-cpp", "Qwen/Qwen3-30B-A3B", "h100-sxm", settings));
+
+    [Theory]
+    [InlineData("llama-cpp", "h100-sxm", "ghcr.io/ggml-org/llama.cpp:server-cuda")]
+    [InlineData("llama-cpp", "mi300x", "ghcr.io/ggml-org/llama.cpp:server-rocm")]
+    [InlineData("vllm", "h100-sxm", "vllm/vllm-openai:v0.27.1")]
+    [InlineData("vllm", "mi300x", "vllm/vllm-openai-rocm:v0.27.1")]
+    public void An_image_is_the_devices(string engine, string gpu, string image) => Assert.Equal(image, HubEngines.Load(engine, "meta-llama/Llama-3.1-8B-Instruct", gpu).Image);
+
+    [Fact]
+    public void A_processor_has_the_plain_image_and_nothing_to_offload()
+    {
+        Assert.Equal("ghcr.io/ggml-org/llama.cpp:server", Engine.Image);
+        Assert.DoesNotContain("split_mode", Engine.Branch.VendorDefault().Values.Keys);
+    }
+
     [Fact]
     public void An_unknown_engine_names_the_nearest()
     {

@@ -30,6 +30,15 @@ public sealed class SglangTests
     [InlineData(Dense, "l40s", "attention_backend=fa3", "attention_backend == 'fa3' => hardware.compute_capability == 90")]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 attention_backend=triton", "attention_backend != 'auto' => not model.latent_attention")]
     [InlineData(Dense, "h100-sxm", "weights=fp4", "weights == 'fp4' => hardware.has_fp4")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 speculation=eagle3 eagle3_steps=2 eagle3_tokens=8", "eagle3_topk == 1 => eagle3_tokens == eagle3_steps + 1")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 speculation=eagle3 eagle3_steps=2 eagle3_topk=2 eagle3_tokens=8", "eagle3_tokens <= 1 + eagle3_topk + (eagle3_steps - 1) * eagle3_topk * eagle3_topk")]
+    [InlineData(DeepSeek, "mi300x", "weights=fp8 tensor_parallel=8 moe_backend=deep_gemm", "moe_backend == 'deep_gemm' => weights == 'fp8' and hardware.compute_capability in [90, 100, 103]")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 moe_backend=triton_kernel", "moe_backend == 'triton_kernel' => weights in ['mxfp4', 'bf16']")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 moe_backend=flashinfer_trtllm", "moe_backend in ['flashinfer_trtllm', 'flashinfer_mxfp4'] => hardware.compute_capability in [100, 103]")]
+    [InlineData(DeepSeek, "b200", "weights=fp8 tensor_parallel=8 moe_backend=flashinfer_mxfp4", "moe_backend == 'flashinfer_mxfp4' => weights == 'mxfp4'")]
+    [InlineData(DeepSeek, "mi300x", "weights=fp8 tensor_parallel=8 moe_backend=flashinfer_cutlass", "moe_backend == 'flashinfer_cutlass' => hardware.compute_capability in [90, 100, 103, 120]")]
+    [InlineData(DeepSeek, "mi300x", "weights=fp8 tensor_parallel=8 moe_backend=marlin", "moe_backend == 'marlin' => weights in ['fp8', 'fp4', 'mxfp4', 'awq', 'gptq'] and hardware.maker == 'nvidia'")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 moe_backend=aiter", "moe_backend == 'aiter' => hardware.maker == 'amd'")]
     public void What_the_engine_would_refuse_breaks_a_rule(string model, string gpu, string settings, string rule) =>
         Assert.Equal(rule, HubEngines.BrokenRule("sglang", model, gpu, settings));
 
