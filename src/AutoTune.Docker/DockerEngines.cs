@@ -31,6 +31,7 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
         var version = EngineProgram.VersionOf(engine, await AskAsync(image, engine, engine.VersionQuestion, ct));
         return new(engine.Program, $"{version} in {image.Digest}", await FlagsAsync(image, engine, ct))
         {
+            ImageName = name,
             Container = new()
             {
                 Image = image.Digest,
@@ -59,7 +60,7 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
     private async Task<string?> FlagsAsync(DockerImage image, EngineDefinition engine, CancellationToken ct)
     {
         foreach (var question in engine.HelpQuestions)
-            if (await AskAsync(image, engine, question, ct) is { } answer)
+            if (await AskAsync(image, engine, question, ct) is { } answer && engine.ListsFlags(answer))
                 return answer;
         return null;
     }

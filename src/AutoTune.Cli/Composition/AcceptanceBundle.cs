@@ -22,7 +22,7 @@ internal static class AcceptanceBundle
         var path = Path.Combine(folder.Root, $"{document.Study}.zip");
         File.Delete(path);
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        var own = Own(secrets);
+        var own = Own(secrets, document);
         void Put(string name, string? text)
         {
             if (text is null)
@@ -42,14 +42,18 @@ internal static class AcceptanceBundle
     }
 
     /// <summary>What is taken out, and what stands in its place; the longest first, since one may hold another.</summary>
-    private static (string Text, string Instead)[] Own(IEnumerable<string> secrets) =>
+    private static (string Text, string Instead)[] Own(IEnumerable<string> secrets, AcceptanceDocument document) =>
     [
         .. secrets.Where(secret => secret.Length >= ShortestSecret).Select(secret => (secret, "[secret]"))
             .Append((Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~"))
-            .Append((Environment.MachineName, "[machine]"))
+            .Append((IsTelling(Environment.MachineName, document) ? Environment.MachineName : "", "[machine]"))
             .Where(pair => pair.Item1.Length >= ShortestSecret)
             .OrderByDescending(pair => pair.Item1.Length),
     ];
+
+    /// <summary>A machine that is called as its engine or its GPU tells nothing of whose it is, and would tear holes into every line.</summary>
+    private static bool IsTelling(string machine, AcceptanceDocument document) =>
+        !new[] { document.Engine, document.Title, document.Gpu ?? "", "server", "localhost", "engine" }.Any(word => word.Contains(machine, StringComparison.OrdinalIgnoreCase));
 
     private static string Without((string Text, string Instead)[] own, string text) => own.Aggregate(text, (left, pair) => left.Replace(pair.Text, pair.Instead, StringComparison.Ordinal));
 }

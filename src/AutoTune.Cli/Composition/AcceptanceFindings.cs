@@ -16,6 +16,9 @@ namespace AutoTune.Cli.Composition;
 /// <param name="estimator">Null where the device is not known: nothing is predicted then.</param>
 internal sealed class AcceptanceFindings(ServedEngine engine, TuningPlan plan, SpaceEstimator? estimator) : ITrialJournal
 {
+    /// <summary>The vendor's default.</summary>
+    public const string AsItComes = "as it comes";
+
     private const double Gib = 1L << 30;
 
     /// <summary>Standard deviations of the memory model's own error.</summary>
@@ -53,7 +56,7 @@ internal sealed class AcceptanceFindings(ServedEngine engine, TuningPlan plan, S
         }
         Add("start", "ok", $"{what}: answered after {seen.Ready!.Value.TotalSeconds:0.0} s");
         Cache(what, seen, sheet);
-        if (_starts.Count == 1)
+        if (_starts.Count(start => start.Failure is null) == 1)
             MetricNamesOn(seen);
     }
 
@@ -61,7 +64,7 @@ internal sealed class AcceptanceFindings(ServedEngine engine, TuningPlan plan, S
     {
         if (_file.Memory?.Logged is null)
         {
-            if (_starts.Count == 1)
+            if (_starts.Count(start => start.Failure is null) == 1)
                 Add("cache", "note", "its file has no pattern for the line of its log that tells the cache's tokens");
         }
         else if (seen.KvTokens is not { } logged)
@@ -99,18 +102,19 @@ internal sealed class AcceptanceFindings(ServedEngine engine, TuningPlan plan, S
         await Console.Error.WriteLineAsync($"  {StudyLines.Probe(probe)}".AsMemory(), ct);
     }
 
-    public void Capacity(ServingConfig config, TrialOutcome outcome)
+    /// <param name="what">As it comes, or the name of a recipe.</param>
+    public void Capacity(string what, ServingConfig config, TrialOutcome outcome)
     {
         Readings();
         if (outcome is not TrialOutcome.Completed { Measurement.Metrics: var metrics } || !metrics.TryGetValue(MetricNames.Capacity, out var capacity))
         {
-            Add("capacity", "failed", new StudyLines(plan.Space, plan.Finals.Objective).Outcome(outcome));
+            Add("capacity", "failed", $"{what}: {new StudyLines(plan.Space, plan.Finals.Objective).Outcome(outcome)}");
             return;
         }
         var predicted = estimator?.Of(config, CancellationToken.None)?.Prediction;
         var stream = _probes.FirstOrDefault(probe => probe.TtftMs is not null);
-        _capacity = new(capacity.Value, capacity.Low, capacity.High, predicted?.Capacity, stream?.TtftMs?.P50, predicted?.Ttft * 1000, stream?.TpotMs?.P50, predicted?.Tpot * 1000);
-        Add("capacity", capacity.Value > 0 ? "ok" : "differs", $"{StudyLines.Figure(capacity)} requests/s as it comes{(predicted is null ? "" : $"; {predicted.Capacity:0.00} predicted, which is rough")}");
+        _capacity = new(what, capacity.Value, capacity.Low, capacity.High, predicted?.Capacity, stream?.TtftMs?.P50, predicted?.Ttft * 1000, stream?.TpotMs?.P50, predicted?.Tpot * 1000);
+        Add("capacity", capacity.Value > 0 ? "ok" : "differs", $"{StudyLines.Figure(capacity)} requests/s {(what == AsItComes ? what : $"with the recipe '{what}'")}{(predicted is null ? "" : $"; {predicted.Capacity:0.00} predicted, which is rough")}");
     }
 
     /// <summary>The names may be there and say nothing.</summary>
@@ -129,6 +133,8 @@ internal sealed class AcceptanceFindings(ServedEngine engine, TuningPlan plan, S
     {
         if (engine.Version.Contains(StudyFacts.FakeMark, StringComparison.Ordinal))
             Add("fake", "note", "this is a fake engine: no model ran, and no figure here was measured on a GPU");
+        if (_starts.Count > 0 && _starts.All(start => start.Failure is not null))
+            Add("capacity", "failed", "nothing served: its metrics were not looked at, and no capacity was measured");
         if (_starts.Count < starts)
             Add("time", "note", $"{starts - _starts.Count} of {starts} starting points were not tried: the time was over");
         return new()

@@ -41,8 +41,8 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
             throw new InvalidInputException("--acceptance is for studies that launch an engine; this one runs a command");
         if (study is not null)
             await File.WriteAllTextAsync(folder.StudyFile, ready.Study.SourceText, ct);
-        var (document, help, metrics) = await new AcceptanceRun(ready, folder, time).AcceptAsync(ct);
-        document = document with { Bundle = AcceptanceBundle.Write(folder, document, help, metrics, ServedComposition.SecretsOf((EvaluationMode.Served)ready.Study.Evaluation).Values) };
+        var (document, help, metrics, secrets) = await new AcceptanceRun(ready, folder, time).AcceptAsync(ct);
+        document = document with { Bundle = AcceptanceBundle.Write(folder, document, help, metrics, secrets) };
         if (json)
             CliJson.Print(document);
         else
@@ -50,10 +50,10 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
         return document.Accepted ? ExitCodes.Done : ExitCodes.Differs;
     }
 
-    private async Task<(AcceptanceDocument Document, string? Help, string? Metrics)> AcceptAsync(CancellationToken ct)
+    private async Task<(AcceptanceDocument Document, string? Help, string? Metrics, IEnumerable<string> Secrets)> AcceptAsync(CancellationToken ct)
     {
-        if (Directory.Exists(folder.Logs))
-            Directory.Delete(folder.Logs, recursive: true);    // of an earlier acceptance
+        Directory.Delete(folder.Logs, recursive: true);    // of an earlier acceptance
+        folder.Create();
         using var prepared = await ServedComposition.PrepareAsync(ready, _served, folder, new ErrorLines(), _clock, ct);
         var engine = prepared.Engines[0];
         var findings = new AcceptanceFindings(engine, prepared.Plan, _served.Gpu is null ? null : new SpaceEstimator(ready));
@@ -62,23 +62,43 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
             findings.Add("first start", "failed", failed);
         var began = _clock.GetTimestamp();
         var starts = StartingPoints.Of(prepared.Plan.Space, prepared.Plan.Admission);
+        if (starts.Count == 0)
+            findings.Add("start", "failed", "none of its starting points may start here: the memory model or a rule of its file excludes them all");
+        var metrics = await TryAsync(prepared, engine, starts, began, findings, ct);
+        return (findings.Document(_served, ready.Study.Name, starts.Count, _clock.GetElapsedTime(began)), engine.Help, metrics, engine.Secrets.Values);
+    }
+
+    /// <summary>One start after the other, until the time is over; a capacity of the first that serves. What was seen is kept, whatever comes then.</summary>
+    /// <returns>A page of its metrics; null where it gave none.</returns>
+    private async Task<string?> TryAsync(PreparedServing prepared, ServedEngine engine, IReadOnlyList<Proposal.Evaluate> starts, long began, AcceptanceFindings findings, CancellationToken ct)
+    {
         string? metrics = null;
+        var isMeasured = false;
         for (var number = 1; number <= starts.Count && (number == 1 || _clock.GetElapsedTime(began) < time); number++)
         {
             var (config, what) = (starts[number - 1].Config, WhatOf(starts[number - 1].Origin));
             await Console.Error.WriteLineAsync($"start {number} of {starts.Count}: {what}".AsMemory(), ct);
-            var seen = await LookAsync(prepared, engine, config, Path.Combine(folder.Logs, $"start-{number}"), ct);
-            findings.Start(what, seen);
-            metrics ??= seen.MetricsPage;
-            if (number == 1 && seen.Failure is null)
-                findings.Capacity(config, await MeasureAsync(prepared, config, time - _clock.GetElapsedTime(began), findings, ct));
+            try
+            {
+                var seen = await LookAsync(prepared, engine, config, Path.Combine(folder.Logs, $"start-{number}"), ct);
+                findings.Start(what, seen);
+                metrics ??= seen.MetricsPage;
+                if (isMeasured || seen.Failure is not null)
+                    continue;
+                isMeasured = true;
+                await Console.Error.WriteLineAsync($"one capacity: {what}".AsMemory(), ct);
+                findings.Capacity(what, config, await MeasureAsync(prepared, config, time - _clock.GetElapsedTime(began), findings, ct));
+            }
+            catch (Exception problem) when (problem is StudyStoppedException || (problem is MachineLacksException && number > 1))
+            {
+                findings.Add("start", "failed", $"{what}: {problem.Message}; nothing was tried after it");
+                break;
+            }
         }
-        if (starts.Count == 0)
-            findings.Add("start", "failed", "none of its starting points may start here: the memory model or a rule of its file excludes them all");
-        return (findings.Document(_served, ready.Study.Name, starts.Count, _clock.GetElapsedTime(began)), engine.Help, metrics);
+        return metrics;
     }
 
-    private static string WhatOf(TrialOrigin origin) => origin.Kind == TrialOrigins.VendorDefault ? "as it comes" : origin.Detail.Split(" (", 2)[0];
+    private static string WhatOf(TrialOrigin origin) => origin.Kind == TrialOrigins.VendorDefault ? AcceptanceFindings.AsItComes : origin.Detail.Split(" (", 2)[0];
 
     /// <exception cref="MachineLacksException">Nothing can be started here.</exception>
     private static async Task<StartSeen> LookAsync(PreparedServing prepared, ServedEngine engine, ServingConfig config, string logs, CancellationToken ct)
@@ -95,7 +115,6 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
 
     private async Task<TrialOutcome> MeasureAsync(PreparedServing prepared, ServingConfig config, TimeSpan left, ITrialJournal journal, CancellationToken ct)
     {
-        await Console.Error.WriteLineAsync("one capacity, of the first".AsMemory(), ct);
         var request = new TrialRequest
         {
             Study = ready.Study.Name,

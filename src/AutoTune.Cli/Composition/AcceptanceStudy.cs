@@ -26,7 +26,7 @@ internal static class AcceptanceStudy
         var gpus = (await new InstalledGpus().DevicesAsync(ct)).Count;
         return $$"""
             study: {{name}}
-            model: {{model ?? (isSmall ? "synthetic" : SmallModel)}}
+            model: {{(model is null ? isSmall ? "synthetic" : SmallModel : IsFile(model) ? Path.GetFullPath(model) : model)}}
             engines: ["{{path}}"]
             launcher: {{launcher ?? await LauncherOfAsync(definition, ct)}}
             hardware: {gpus: {{(isSmall && gpus == 0 ? 0 : 1)}}}
@@ -38,6 +38,8 @@ internal static class AcceptanceStudy
 
             """;
     }
+
+    private static bool IsFile(string model) => model.StartsWith('.') || model.StartsWith('/') || model.EndsWith(".gguf", StringComparison.Ordinal);
 
     private static async Task<string> LauncherOfAsync(EngineDefinition engine, CancellationToken ct)
     {

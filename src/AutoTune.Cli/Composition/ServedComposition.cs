@@ -127,7 +127,7 @@ internal static class ServedComposition
         var name = engine.Definition.Name;
         var isBaselines = ready.Baseline?.Config.Engine == name;
         string[] passed = [.. PassedTo(name, ready, served).SelectMany(passed => passed.Words)];
-        var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, ServedPreflight.VariantPaths(served), passed, ct);
+        var whole = await preparation.WithModelAsync(engine, space.Branch(name), served, ServableWeights.Paths(served), passed, ct);
         return isBaselines ? whole with { Context = whole.Context with { RawConfig = ready.Baseline!.RawConfig }, Environment = ready.Baseline.Environment, Secrets = WithPassed(whole.Secrets, ready.Baseline.PassedEnvironment) } : whole;
     }
 

@@ -80,6 +80,9 @@ internal static class StudyLoader
     {
         if (options.Name is { } name && !StudyPaths.IsName(name))
             diagnostics.Error(null, $"--name is also a folder: letters, digits, '-', '_' and '.', not '{name}'");
+        // One engine is looked at whole, as it comes: what runs today and what is searched may be another's.
+        if (options.Engine is not null)
+            study = study with { Baseline = null, Fix = [], Limit = [] };
         return study with
         {
             Name = options.Name ?? study.Name,
@@ -109,11 +112,12 @@ internal static class StudyLoader
         var only = served.Engines.Where(engine => EngineOf(engine.NameOrPath) == name).ToImmutableArray();
         if (only.IsEmpty)
             diagnostics.Error(null, $"the study has no engine '{wanted}'{NearestName.Hint(name, served.Engines.Select(engine => EngineOf(engine.NameOrPath)))}");
+        var others = served.Engines.Except(only).Select(engine => EngineOf(engine.NameOrPath)).ToArray();
         return only.IsEmpty ? evaluation : served with
         {
             Engines = only,
-            Raw = served.Raw.RemoveRange(served.Raw.Keys.Where(other => other != name)),
-            Container = served.Container with { Images = served.Container.Images.RemoveRange(served.Container.Images.Keys.Where(other => other != name)) },
+            Raw = served.Raw.RemoveRange(others),
+            Container = served.Container with { Images = served.Container.Images.RemoveRange(others) },
         };
     }
 

@@ -102,7 +102,10 @@ internal static class TrialExport
         var files = new[] { reading.Model, reading.DraftModel }.OfType<string>().Where(Path.IsPathRooted).ToArray();
         var folders = files.Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal).ToArray();
         string Inside(string folder) => folders.Length == 1 ? ModelFolder : $"{ModelFolder}/{Array.IndexOf(folders, folder)}";
-        string Word(string word) => word == config?.Path ? ConfigInside : files.Contains(word, StringComparer.Ordinal) ? $"{Inside(Path.GetDirectoryName(word)!)}/{Path.GetFileName(word)}" : word;
+        string FileInside(string file) => $"{Inside(Path.GetDirectoryName(file)!)}/{Path.GetFileName(file)}";
+        // A draft may be named within an object of JSON.
+        string Word(string word) => word == config?.Path ? ConfigInside : files.Contains(word, StringComparer.Ordinal) ? FileInside(word)
+            : word.StartsWith('{') ? files.Aggregate(word, (json, file) => json.Replace($"\"{file}\"", $"\"{FileInside(file)}\"", StringComparison.Ordinal)) : word;
         return native with
         {
             Image = image,

@@ -35,7 +35,7 @@ internal static class AcceptanceText
         $"{start.MemoryUsedGib:0.0}", start.Failure is null ? "" : $"{start.Failure}: {start.Evidence}",
     ];
 
-    private static PageTable Capacity(AcceptedCapacity capacity) => new("One capacity", "As it comes; predictions are a roofline's, rough on purpose.", ["", "measured", "predicted"],
+    private static PageTable Capacity(AcceptedCapacity capacity) => new("One capacity", $"Of the first that served: {capacity.What}. Predictions are a roofline's, rough on purpose.", ["", "measured", "predicted"],
     [
         ["requests/s", $"{capacity.Value:0.00} ({capacity.Low:0.00} to {capacity.High:0.00})", $"{capacity.Predicted:0.00}"],
         ["TTFT of one stream, ms", $"{capacity.TtftMs:0.0}", $"{capacity.TtftMsPredicted:0.0}"],

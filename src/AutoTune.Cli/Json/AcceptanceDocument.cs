@@ -47,5 +47,6 @@ internal sealed record AcceptanceDocument
 internal sealed record AcceptedStart(
     string What, string Settings, IReadOnlyList<string> Command, double? SecondsToFirstAnswer, string? Failure, string? Evidence, long? KvTokensLogged, long? KvTokensPredicted, double? OffGib, double? ErrorGib, double? MemoryUsedGib);
 
-/// <param name="Value">Requests/s as it comes; low and high are its 95 % interval.</param>
-internal sealed record AcceptedCapacity(double Value, double Low, double High, double? Predicted, double? TtftMs, double? TtftMsPredicted, double? TpotMs, double? TpotMsPredicted);
+/// <param name="What">As it comes, or the name of a recipe: the first that served.</param>
+/// <param name="Value">Requests/s; low and high are its 95 % interval.</param>
+internal sealed record AcceptedCapacity(string What, double Value, double Low, double High, double? Predicted, double? TtftMs, double? TtftMsPredicted, double? TpotMs, double? TpotMsPredicted);

@@ -27,6 +27,9 @@ public sealed record BaselineReading
     /// <summary>Precision that the engine makes of the model's own weights while it starts; null where it serves them as they are.</summary>
     public string? MadeWeights { get; init; }
 
+    /// <summary>Words that are kept and say how weights are quantised; null where there are none.</summary>
+    public string? KeptWeights { get; init; }
+
     public int? Port { get; init; }
 
     /// <summary>Tokens that every request may have when all slots are full; null where it is the model's own.</summary>

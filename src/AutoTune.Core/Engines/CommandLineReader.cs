@@ -13,20 +13,18 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     private readonly Dictionary<string, ParameterValue> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly HashSet<FlagUse> _kept = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<FlagUse, KeyValuePair<string, string>> _ofFile = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyDictionary<FlagUse, KeyValuePair<string, string>> _ofFile = new Dictionary<FlagUse, KeyValuePair<string, string>>();
     private Dictionary<string, FlagUse> _uses = [];
-    private List<FlagUse> _all = [];
+    private IReadOnlyList<FlagUse> _all = [];
     private string? _positionalModel;
     private ParameterValue? _made;
+    private string? _keptWeights;
 
     /// <param name="file">Entries of the configuration file, as paths and values.</param>
     public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<KeyValuePair<string, string>> file)
     {
-        var words = WithoutHead(arguments);
-        // What stands in the file comes first: the command line beats it.
-        _all = engine.Config is { HoldsFlags: true }
-            ? [.. CommandLineWords.Split([.. file.SelectMany(AsFlag), .. words], _known, help).SelectMany(Members)]
-            : [.. CommandLineWords.Split(words, _known, help).SelectMany(Members), .. OfFile(file)];
+        var stated = CommandLineUses.Of(engine, _known, help, arguments, file);
+        (_all, _ofFile, _positionalModel) = (stated.All, stated.OfFile, stated.PositionalModel);
         _uses = LastOfEach();
         var variables = FromEnvironment(environment);
         foreach (var use in _all.Where(use => use.Known is null))
@@ -38,7 +36,8 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         {
             Config = config,
             Branch = _room.Branch(),
-            Raw = [.. _all.Where(use => _kept.Contains(use) && !_ofFile.ContainsKey(use)).SelectMany(use => use.Words)],
+            // An object's members share its words, which are kept once.
+            Raw = [.. _all.Where(use => _kept.Contains(use) && !_ofFile.ContainsKey(use)).Select(use => use.Words).Distinct<IReadOnlyList<string>>(ReferenceEqualityComparer.Instance).SelectMany(words => words)],
             RawConfig = [.. _ofFile.Where(entry => _kept.Contains(entry.Key)).Select(entry => entry.Value)],
             Environment = variables,
             Model = ModelWord,
@@ -47,42 +46,10 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             Context = guaranteed,
             LargestRequest = largest,
             MadeWeights = _made?.ToString(),
+            KeptWeights = _keptWeights,
             Warnings = _warnings,
             Errors = _errors,
         };
-    }
-
-    /// <summary>A flag whose value is an object, as flags of its members.</summary>
-    private IReadOnlyList<FlagUse> Members(FlagUse use) =>
-        engine.JsonFlags.Select(json => json.Taken(use, _known, engine.Aliases.GetValueOrDefault(json.Name, []))).FirstOrDefault(taken => taken is not null) ?? [use];
-
-    /// <summary><c>max-num-seqs: 256</c> of a file whose keys are flags.</summary>
-    private static IEnumerable<string> AsFlag(KeyValuePair<string, string> entry) => entry.Value switch
-    {
-        "true" or "True" => [$"--{entry.Key}"],
-        "false" or "False" => [$"--no-{entry.Key}"],
-        _ => [$"--{entry.Key}", entry.Value],
-    };
-
-    /// <summary>Entries of a file of keys, as if each were a flag of its own.</summary>
-    private List<FlagUse> OfFile(IReadOnlyList<KeyValuePair<string, string>> file)
-    {
-        foreach (var entry in file.Where(entry => engine.Config?.Always.Any(always => always.Key == entry.Key) != true))
-            _ofFile.Add(new(entry.Key, _known.Find(entry.Key), entry.Value.Trim('"', '\''), [$"{entry.Key}: {entry.Value}"]), entry);
-        return [.. _ofFile.Keys];
-    }
-
-    /// <summary>Takes the words before the first flag: program, those that every command line has, and the model where it stands among them.</summary>
-    private IReadOnlyList<string> WithoutHead(IReadOnlyList<string> arguments)
-    {
-        if (!engine.IsModelPositional)
-            return arguments;
-        var head = engine.CommandHead.Select(word => Path.GetFileName(word)).ToHashSet(StringComparer.Ordinal);
-        var rest = arguments.SkipWhile(word => head.Contains(Path.GetFileName(word))).ToArray();
-        if (rest is not [var first, ..] || CommandLineWords.IsFlag(first))
-            return rest;
-        _positionalModel = first;
-        return rest[1..];
     }
 
     private Dictionary<string, FlagUse> LastOfEach()
@@ -181,10 +148,13 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
 
     private void TakeOut(Parameter parameter, IReadOnlyList<FlagUse> uses)
     {
-        var words = string.Join(' ', uses.Select(Shown));
+        var words = string.Join(' ', uses.Select(Shown).Distinct());
         _room.TakeOut(parameter, $"the baseline's {words} is kept as it is");
         foreach (var use in uses)
-            Keep(use, $"is outside the space ('{parameter.Name}': {parameter.Domain}); '{parameter.Name}' is not searched, and it");
+            if (_kept.Any(kept => ReferenceEquals(kept.Words, use.Words)))
+                _kept.Add(use);    // a further member of an object, which was named
+            else
+                Keep(use, $"is outside the space ('{parameter.Name}': {parameter.Domain}); '{parameter.Name}' is not searched, and it");
     }
 
     private static string Shown(FlagUse use) => use.Words.Count > 0 ? string.Join(' ', use.Words) : $"{use.Known?.Name ?? use.Name} {use.Value}".TrimEnd();
@@ -208,8 +178,15 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         }
         var flags = choice.Options.SelectMany(Fixed).Select(pair => pair.Flag).Distinct();
         if (flags.Select(flag => _uses.GetValueOrDefault(flag)).OfType<FlagUse>().Where(use => use.Value != "none").ToArray() is { Length: > 0 } uses)
-            TakeOut(choice, uses);
+            TakeOut(choice, [.. uses, .. NestedUses(choice)]);
+        else if (_all.FirstOrDefault(use => use.Known is null && JsonOf(use) is { } json && choice.Options.SelectMany(option => option.Arguments).Any(json.Members.Values.Contains)) is { } whole)
+            TakeOut(choice, [whole]);
     }
+
+    /// <summary>What stands beside a choice that is kept as it is belongs to it.</summary>
+    private IEnumerable<FlagUse> NestedUses(Parameter.Choice choice) => choice.Options.SelectMany(option => option.Parameters).Select(UseOf).OfType<FlagUse>().Distinct();
+
+    private JsonFlag? JsonOf(FlagUse use) => engine.JsonFlags.FirstOrDefault(json => json.IsSaidBy(use.Name, engine.Aliases.GetValueOrDefault(json.Name, [])));
 
     private static IEnumerable<(string Flag, string? Value)> Fixed(ChoiceOption option) =>
         Pairs(option.Arguments).Concat(option.Keys.Select(key => (key.Key, (string?)key.Value.ToString())));
@@ -242,7 +219,10 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
         if (online.FirstOrDefault(one => Pairs(one.Value).All(IsThere)) is { Value: not null } asked)
             return ParameterValue.Of(asked.Key);
         foreach (var use in online.Values.SelectMany(Pairs).Select(pair => _uses.GetValueOrDefault(pair.Flag)).OfType<FlagUse>().Distinct())
+        {
             Keep(use, "is nothing that AutoTune tells the engine to make of weights; it");
+            _keptWeights = Shown(use);
+        }
         return null;
     }
 

@@ -116,6 +116,7 @@ public sealed class EngineCommandLine(EngineDefinition engine)
         Variant(config) is { Binding: SettingBinding.ModelVariant { Online: var online } } variant
         && !context.VariantPaths.ContainsKey(config[variant.Name].ToString())
         && online.TryGetValue(config[variant.Name].ToString(), out var words)
+        && !context.Raw.Contains(words[0])
             ? words
             : [];
 

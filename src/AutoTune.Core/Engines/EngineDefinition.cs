@@ -33,6 +33,14 @@ public sealed record EngineDefinition
     public IEnumerable<IReadOnlyList<string>> HelpQuestions =>
         HelpQuestion.Any(IsDetailed) ? [HelpQuestion, [.. HelpQuestion.Select(word => IsDetailed(word) ? "--help" : word)]] : [HelpQuestion];
 
+    /// <summary>A help may be about something else, or name groups of flags alone: nothing is concluded from what such a one lacks.</summary>
+    public bool ListsFlags(string help)
+    {
+        var flags = FlagInventory.Parse(help);
+        var known = Branch.AllParameters.Select(parameter => parameter.Binding).OfType<SettingBinding.Flag>().ToArray();
+        return known.Length == 0 || known.Any(flag => flags.Find(flag.Name) is not null);
+    }
+
     private static bool IsDetailed(string word) => word.StartsWith("--help=", StringComparison.Ordinal);
 
     /// <summary>What it serves.</summary>

@@ -72,7 +72,7 @@ public static partial class FlagCheck
     {
         if (tag is null || VersionNumbers().Match(tag) is not { Success: true } match)
             return engine;
-        var version = Version.Parse(match.Value);
+        var version = Version.Parse(match.Groups["version"].Value);
         var branch = SpaceTree.Map(engine.Branch, parameter => parameter.Binding is SettingBinding.Flag { Formerly: { } former } flag && IsWithin(version, former.Until) ? SpelledFormerly(parameter, flag, former) : parameter);
         return engine with
         {
@@ -151,7 +151,7 @@ public static partial class FlagCheck
         return null;
     }
 
-    [GeneratedRegex(@"\d+\.\d+(\.\d+)?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|v)(?<version>\d+\.\d+(\.\d+)?)", RegexOptions.ExplicitCapture)]
     private static partial Regex VersionNumbers();
 }
 

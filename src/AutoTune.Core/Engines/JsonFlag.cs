@@ -30,6 +30,9 @@ public sealed record JsonFlag(string Name, IReadOnlyDictionary<string, string> M
         return read;
     }
 
+    /// <summary>Whether a flag is this one, or one member of it.</summary>
+    internal bool IsSaidBy(string flag, IReadOnlyList<string> aliases) => flag == Name || aliases.Contains(flag) || flag.StartsWith(Name + '.', StringComparison.Ordinal);
+
     /// <summary>A use of it, or of one member of it (<c>--flag.member</c>), as uses of the flags that say the same.</summary>
     /// <returns>Null where it is none, or says something that no flag does.</returns>
     internal IReadOnlyList<FlagUse>? Taken(FlagUse use, KnownFlags known, IReadOnlyList<string> aliases)
@@ -38,8 +41,7 @@ public sealed record JsonFlag(string Name, IReadOnlyDictionary<string, string> M
             return [new(one, known.Find(one), use.Value, use.Words)];
         if ((use.Name != Name && !aliases.Contains(use.Name)) || MembersOf(use.Value) is not { } values)
             return null;
-        // Kept as it is, it is kept once, in its own words.
-        return [.. values.Select((member, index) => new FlagUse(Members[member.Key], known.Find(Members[member.Key]), member.Value, index == 0 ? use.Words : []))];
+        return [.. values.Select(member => new FlagUse(Members[member.Key], known.Find(Members[member.Key]), member.Value, use.Words))];
     }
 
     /// <summary>The same arguments with one object in place of the flags that stand for its members.</summary>

@@ -12,7 +12,7 @@ public static class EngineHelp
     public static async Task<string?> OfFlagsAsync(string program, EngineDefinition engine, CancellationToken ct)
     {
         foreach (var question in engine.HelpQuestions)
-            if (await ReadAsync(program, question, ct) is { } answer)
+            if (await ReadAsync(program, question, ct) is { } answer && engine.ListsFlags(answer))
                 return answer;
         return null;
     }

@@ -11,6 +11,7 @@ public sealed class HookEngines(ContainerChoice choice) : IEngineSource
         var image = choice.ImageOf(engine.Name, engine.Image);
         return Task.FromResult(new EngineProgram(engine.Program, image is null ? $"{engine.Program}, started by hooks" : $"{image}, started by hooks", Help: null)
         {
+            ImageName = image,
             Container = new() { Image = image ?? "", Port = engine.Port, Needs = ContainerNeeds.Of(engine.Container, choice) },
         });
     }

@@ -21,6 +21,9 @@ public sealed record EngineProgram(string Program, string Version, string? Help)
     /// <summary>What each of its containers has, without the model and devices; null for a program of this machine.</summary>
     public ContainerSettings? Container { get; init; }
 
+    /// <summary>As it was asked for, with its tag; null for a program of this machine.</summary>
+    public string? ImageName { get; init; }
+
     /// <summary>The line of <c>--version</c> that says the version.</summary>
     public static string VersionOf(EngineDefinition engine, string? text)
     {

@@ -21,7 +21,7 @@ public sealed class ServedPreparation(IEngineSource source, EngineInstaller inst
         var provided = await source.ProvideAsync(engine, ct);
         return new()
         {
-            Definition = provided.Help is { } help ? Checked(engine, passed, FlagInventory.Parse(help), provided.Version, diagnostics) : FlagCheck.OfVersion(engine, TagOf(provided.Container?.Image)),
+            Definition = provided.Help is { } help ? Checked(engine, passed, FlagInventory.Parse(help), provided.Version, diagnostics) : FlagCheck.OfVersion(engine, TagOf(provided.ImageName)),
             Program = provided.Program,
             Version = provided.Version,
             Help = provided.Help,

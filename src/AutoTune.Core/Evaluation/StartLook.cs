@@ -8,6 +8,12 @@ namespace AutoTune.Evaluation;
 /// <summary>Starts one server of a configuration and keeps what it says of itself; nothing is measured.</summary>
 public sealed class StartLook(ServedSetup setup)
 {
+    /// <summary>A start that nobody saw before may compile, or fetch a model: who looks at it waits.</summary>
+    private static readonly TimeSpan QuietLimit = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan HardLimit = TimeSpan.FromHours(2);
+    private static readonly TimeSpan PageBound = TimeSpan.FromSeconds(10);
+
     /// <param name="logFolder">Full path.</param>
     /// <exception cref="LaunchException">Its launcher cannot start anything.</exception>
     /// <exception cref="DevicesTakenException">Somebody else computes on the cards.</exception>
@@ -18,7 +24,7 @@ public sealed class StartLook(ServedSetup setup)
         var plan = engine.Plans(config, logFolder, alone, lease.Gpus)[0];
         await plan.WriteFilesAsync(ct);
         await using var deployment = await setup.Launcher.LaunchAsync(plan, ct);
-        var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, setup.ReadinessOf(engine.Definition), ct);
+        var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, Patient(engine), ct);
         var seen = new StartSeen { Config = config, Command = [engine.Program, .. plan.Units[0].Arguments], LogFile = deployment.LogPath };
         return readiness switch
         {
@@ -37,14 +43,22 @@ public sealed class StartLook(ServedSetup setup)
     /// <returns>Null where it cannot be read.</returns>
     private async Task<string?> PageAsync(Uri page, CancellationToken ct)
     {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(PageBound);
         try
         {
-            return await setup.Http.GetStringAsync(page, ct);
+            return await setup.Http.GetStringAsync(page, bound.Token);
         }
-        catch (HttpRequestException)
+        catch (Exception unread) when (unread is HttpRequestException || (unread is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return null;
         }
+    }
+
+    private ReadinessSettings Patient(ServedEngine engine)
+    {
+        var limit = setup.Served.StartTimeout ?? HardLimit;
+        return setup.ReadinessOf(engine.Definition) with { HardLimit = limit, QuietLimit = limit < QuietLimit ? limit : QuietLimit };
     }
 
     /// <returns>Bytes on the fullest card; null without one.</returns>

@@ -35,13 +35,14 @@ internal static class ModelFacts
     /// <returns>Null where it is not known, or made to order as the synthetic model is; what cannot be read is told with its dimensions.</returns>
     public static string? OwnPrecision(ModelReference model) => model is ModelReference.Synthetic ? null : DimensionsOf(model, null, new Diagnostics())?.Precision;
 
-    /// <summary>Heads say what they are, in their configuration where it is at hand, else in their name.</summary>
+    /// <summary>A folder says in its configuration what it is, a hub's model in its name: whether that was fetched meanwhile must not change a study.</summary>
     /// <param name="draft">A hub id, a folder or a file.</param>
     public static bool IsHead(string draft)
     {
         const string Mark = "eagle";
-        var config = Path.IsPathFullyQualified(draft) ? Path.Combine(draft, ConfigFile) : HubCache.ConfigOf(draft);
-        return draft.Contains(Mark, StringComparison.OrdinalIgnoreCase) || (config is not null && File.Exists(config) && File.ReadAllText(config).Contains(Mark, StringComparison.OrdinalIgnoreCase));
+        var config = Path.Combine(draft, ConfigFile);
+        return Path.GetFileName(draft).Contains(Mark, StringComparison.OrdinalIgnoreCase)
+            || (Path.IsPathFullyQualified(draft) && File.Exists(config) && File.ReadAllText(config).Contains(Mark, StringComparison.OrdinalIgnoreCase));
     }
 
     public static void Add(Dictionary<string, ParameterValue> facts, ModelDimensions model)
@@ -100,6 +101,7 @@ internal static class ModelFacts
         FeedForward = header.FeedForwardLength,
         Vocabulary = header.VocabularySize,
         MaxContext = header.ContextLength,
+        Experts = header.Experts > 0 ? new(header.Experts, header.ExpertsPerToken, header.ExpertFeedForward, header.SharedExperts, header.LayersWithoutExperts) : null,
         Precision = header.Precision,
     };
 

@@ -54,6 +54,7 @@ public sealed record ServedBaseline
             foreach (var error in reading.Errors)
                 diagnostics.Error(baseline.Position, $"baseline: {error}");
             CheckPromise(reading, study, baseline.Position, diagnostics);
+            CheckKeptWeights(reading, study, baseline.Position, diagnostics);
             var config = WithReplicas(reading, baseline, engine, diagnostics);
             return new()
             {
@@ -93,6 +94,13 @@ public sealed record ServedBaseline
             return true;
         diagnostics.Error(at, $"the baseline makes {made} weights while it starts, which the study does not list: precision: {{weights: [{string.Join(", ", served.Precision.Weights.Append(made))}]}}");
         return false;
+    }
+
+    /// <summary>What every candidate carries would quantise the other precisions, too.</summary>
+    private static void CheckKeptWeights(BaselineReading reading, Study study, SourcePosition at, Diagnostics diagnostics)
+    {
+        if (reading.KeptWeights is { } words && study.Evaluation is EvaluationMode.Served { Precision.Weights.Length: > 1 } served)
+            diagnostics.Error(at, $"the baseline's {words} is kept for every candidate, so the study cannot search {string.Join(", ", served.Precision.Weights)}: list the one precision that it means (precision: {{weights: [{served.Precision.Weights[0]}]}})");
     }
 
     /// <summary>Servers beside the first are no part of a command line.</summary>

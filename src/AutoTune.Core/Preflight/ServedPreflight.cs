@@ -46,31 +46,12 @@ public static class ServedPreflight
     {
         // What is no precision at all was said before.
         var precision = served.Precision with { Weights = [.. served.Precision.Weights.Where(IsPrecision)] };
-        CheckVariants(engines, study, served, diagnostics);
-        return SpaceNarrowing.Narrow(new([.. engines.Select(engine => Servable(engine, engines, served))]), StudyLimits.Of(study, precision) with { OwnWeights = ModelFacts.OwnPrecision(served.Model) }, diagnostics);
+        var weights = new ServableWeights(study, served, engines);
+        weights.Check(diagnostics);
+        return SpaceNarrowing.Narrow(new([.. engines.Select(weights.Of)]), StudyLimits.Of(study, precision) with { OwnWeights = ModelFacts.OwnPrecision(served.Model) }, diagnostics);
     }
 
-    /// <summary>Where each precision of the model is, its own among them.</summary>
-    public static IReadOnlyDictionary<string, string> VariantPaths(EvaluationMode.Served served) => ModelFacts.OwnPrecision(served.Model) is { } own && !served.Variants.ContainsKey(own)
-        ? served.Variants.SetItem(own, served.Model.ToString()!)
-        : served.Variants;
-
-    /// <summary>Without the weights that nobody published and another engine makes by itself.</summary>
-    private static SpaceBranch Servable(EngineDefinition engine, IReadOnlyList<EngineDefinition> engines, EvaluationMode.Served served)
-    {
-        if (engine.Models != ModelForm.Hub || engine.Branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant) is not { } weights)
-            return engine.Branch;
-        var lacking = served.Precision.Weights.Where(word => !CanServe(engine, word, served) && engines.Any(other => CanServe(other, word, served))).ToArray();
-        ParameterValue[] left = [.. UnitScale.Values(weights).Where(value => !lacking.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase))];
-        return lacking.Length == 0 || left.Length == 0
-            ? engine.Branch
-            : SpaceTree.WithSeeds(SpaceTree.Map(engine.Branch, parameter => ReferenceEquals(parameter, weights) ? ParameterNarrowing.Within(parameter, left) : parameter), engine.Branch.Seeds);
-    }
-
-    private static bool CanServe(EngineDefinition engine, string precision, EvaluationMode.Served served) =>
-        VariantPaths(served).ContainsKey(precision) || engine.MakesWeights(precision);
-
-    private static bool IsPrecision(string word) => Precisions.Contains(word, StringComparer.OrdinalIgnoreCase);
+    internal static bool IsPrecision(string word) => Precisions.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Precisions => ModelPrecision.All.Concat(HubPrecision.All);
 
@@ -96,6 +77,8 @@ public static class ServedPreflight
                 engines.Add(engine);
         if (asking.Count > 0)
             diagnostics.Error(study.PositionOf("hardware"), $"which GPU the study has is not known, and {string.Join(" and ", asking)} {(asking.Count == 1 ? "asks" : "ask")} for it: {WhyUnknownGpu(served)}; say it: hardware: {{gpus: {served.Gpus}, gpu: ID}}, with one of {string.Join(", ", GpuCatalogue.Ids)}");
+        foreach (var flag in served.Raw.Values.SelectMany(words => words).Select(word => word.Split('=')[0]).Where(word => word.StartsWith('-') && CommandLineWords.IsSecret(word)))
+            diagnostics.Error(study.PositionOf("raw"), $"'raw' carries a secret ({flag}), which logs, reports and exports would show; hand it over by a variable of the environment (secrets: [NAME])");
         foreach (var (key, names) in new[] { ("raw", served.Raw.Keys), ("images", served.Container.Images.Keys) })
             foreach (var name in names.Where(name => engines.TrueForAll(engine => engine.Name != name) && served.Engines.All(named => named.NameOrPath != name)))
                 diagnostics.Error(study.PositionOf(key), $"'{key}' names '{name}', which is none of the study's engines{NearestName.Hint(name, engines.Select(engine => engine.Name))}");
@@ -144,18 +127,6 @@ public static class ServedPreflight
             diagnostics.Error(study.PositionOf("model"), $"{engine.Title} serves {ModelReference.Hub.Form} or a folder with config.json and weights, not '{served.Model}'");
             return;
         }
-    }
-
-    /// <summary>Each precision that the study lists is somebody's: the model's own, a published one, or one that an engine makes.</summary>
-    private static void CheckVariants(IReadOnlyList<EngineDefinition> engines, Study study, EvaluationMode.Served served, Diagnostics diagnostics)
-    {
-        // A model that no hub could have was told before.
-        EngineDefinition[] ofHub = served.Model is ModelReference.Hub { IsWellFormed: false } ? [] : [.. engines.Where(engine => engine.Models == ModelForm.Hub)];
-        var own = ModelFacts.OwnPrecision(served.Model);
-        foreach (var word in served.Precision.Weights.Where(word => IsPrecision(word) && ofHub.Length > 0 && !ofHub.Any(engine => CanServe(engine, word, served))))
-            diagnostics.Error(study.PositionOf("precision"), own is null
-                ? $"which precision {served.Model} has is not known here; say where the model is in {word}, also where that is itself: variants: {{{word}: {served.Model}}}"
-                : $"there is no model in {word}: the model's own is {own}, {(ofHub.Length == 1 ? $"{ofHub[0].Title} does not make" : "none of the engines makes")} it while it starts, and 'variants' names none, such as variants: {{{word}: organisation/name}}");
     }
 
     private static void CheckModel(Study study, EvaluationMode.Served served, Diagnostics diagnostics)

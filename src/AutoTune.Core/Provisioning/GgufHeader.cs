@@ -25,6 +25,21 @@ public sealed record GgufHeader
 
     public required int VocabularySize { get; init; }
 
+    /// <summary>Experts of a layer; 0 for a dense model.</summary>
+    public int Experts { get; init; }
+
+    /// <summary>That a token goes through.</summary>
+    public int ExpertsPerToken { get; init; }
+
+    /// <summary>Size of one; the dense layers' where the file does not say, 0 for a dense model.</summary>
+    public int ExpertFeedForward { get; init; }
+
+    /// <summary>That every token goes through.</summary>
+    public int SharedExperts { get; init; }
+
+    /// <summary>Layers at the beginning that have none.</summary>
+    public int LayersWithoutExperts { get; init; }
+
     /// <summary>Tokens that the model was trained for.</summary>
     public required int ContextLength { get; init; }
 
@@ -61,6 +76,11 @@ public sealed record GgufHeader
             HeadDimension = Own("attention.key_length") ?? (heads > 0 ? embedding / heads : 0),
             VocabularySize = Own("vocab_size") ?? metadata.Count("tokenizer.ggml.tokens") ?? 0,
             ContextLength = Needed("context_length"),
+            Experts = Own("expert_count") ?? 0,
+            ExpertsPerToken = Own("expert_used_count") ?? 0,
+            ExpertFeedForward = Own("expert_feed_forward_length") ?? (Own("expert_count") > 0 ? Own("feed_forward_length") ?? 0 : 0),
+            SharedExperts = Own("expert_shared_count") ?? 0,
+            LayersWithoutExperts = Own("leading_dense_block_count") ?? 0,
         };
     }
 }

@@ -22,7 +22,7 @@ internal sealed record FakeStart(EngineDefinition Engine, string Model, string H
         var (gpu, model) = (GpuCatalogue.Find(settings.Gpu)!, ModelCatalogue.Find(settings.Sizes)!);
         var file = ConfigOf(engine, words);
         var reading = new EngineCommandLine(engine).Read(words, file: file);
-        var precision = FakeSettings.PrecisionOf(reading.Model ?? "") ?? model.Precision!;
+        var precision = reading.MadeWeights ?? FakeSettings.PrecisionOf(reading.Model ?? "") ?? model.Precision!;
         var config = WithWeights(reading, precision);
         var shape = ServingShape.Of(engine, config) with { Weights = precision };
         var sized = model with { Precision = precision };

@@ -32,7 +32,7 @@ public sealed class ContainerStudyTests(ContainerEngineFixture engine, RealParts
     {
         await EngineImages.MakeLlamaCppAsync(engine, parts);
         using var study = new SmallStudy(parts, "first") { Engines = "[./kept.yaml]", Budget = "{trials: 1, time: 8s}" };
-        var kept = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "llama-cpp.yaml"))).Replace("tag: server}", "tag: server, caches: [/var/cache/kernels]}", StringComparison.Ordinal);
+        var kept = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "llama-cpp.yaml"))).Replace("  tag: server\n", "  tag: server\n  caches: [/var/cache/kernels]\n", StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(study.Folder, "kept.yaml"), kept);
         study.Environment["DOCKER_HOST"] = $"unix://{engine.Socket}";
         study.Environment["AUTOTUNE_CACHE"] = Path.Combine(study.Folder, "cache");

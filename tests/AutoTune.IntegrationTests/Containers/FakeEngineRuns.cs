@@ -18,15 +18,16 @@ public sealed class FakeEngineRuns(EngineWithGpuHook engine, RealParts parts, IT
 
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(90);
 
-    [Fact(Explicit = true)]
-    public async Task Of_three_engines_on_eight_cards()
+    [Theory(Explicit = true)]
+    [InlineData("fakes.yaml")]
+    public async Task Of_three_engines_on_eight_cards(string file)
     {
         await EngineImages.MakeLlamaCppAsync(engine, parts);
         foreach (var fake in EngineImages.Fakes)
             await EngineImages.MakeFakeAsync(engine, fake, Sizes);
         var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("AUTOTUNE_KEEP") ?? Directory.CreateTempSubdirectory("autotune-fakes-").FullName).FullName;
         var study = Path.Combine(folder, "study.yaml");
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "fakes.yaml"), study, overwrite: true);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, file), study, overwrite: true);
         var bin = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
         await StubProgram.WriteCardsAsync(bin, cards: 8);
 

@@ -103,7 +103,7 @@ public sealed class AcceptanceTests : IDisposable
         });
         findings.Start("as it comes", seen);
         if (seen.Failure is null)
-            findings.Capacity(config, new TrialOutcome.Completed(new(new Dictionary<string, Estimate> { [MetricNames.Capacity] = new(20, 0.05, 4, Scale.Log, 1) }, new Dictionary<string, Estimate>())));
+            findings.Capacity(AcceptanceFindings.AsItComes, config, new TrialOutcome.Completed(new(new Dictionary<string, Estimate> { [MetricNames.Capacity] = new(20, 0.05, 4, Scale.Log, 1) }, new Dictionary<string, Estimate>())));
         return findings.Document(served, "acceptance-vllm", starts: 1, TimeSpan.FromMinutes(3));
     }
 }

@@ -96,6 +96,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("model: meta-llama/Llama-3.1-8B-Instruct", "model: Llama-3.1-8B", "study.yaml:2:8: vLLM serves an id of a hub (organisation/name) or a folder with config.json and weights, not 'Llama-3.1-8B'")]
     [InlineData("engines: [vllm]\nprecision: {weights: [bf16, fp8]}\nvariants: {fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8}", "engines: [vllm, sglang]\nprecision: {weights: [awq]}", "study.yaml:4:12: there is no model in awq: the model's own is bf16, none of the engines makes it while it starts, and 'variants' names none, such as variants: {awq: organisation/name}")]
     [InlineData("precision: {weights: [bf16, fp8]}\nvariants: {fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8}", "precision: {weights: [awq]}", "study.yaml:4:12: there is no model in awq: the model's own is bf16, vLLM does not make it while it starts, and 'variants' names none, such as variants: {awq: organisation/name}")]
+    [InlineData("precision: {weights: [bf16, fp8]}\nvariants: {fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8}", "fix: {weights: awq}", "study.yaml:4:16: there is no model in awq: the model's own is bf16, vLLM does not make it while it starts")]
+    [InlineData("model: meta-llama/Llama-3.1-8B-Instruct\nengines: [vllm]\nprecision: {weights: [bf16, fp8]}\nvariants: {fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8}", "model: openai/gpt-oss-120b\nengines: [vllm]\nprecision: {weights: [mxfp4, fp8]}", "study.yaml:4:12: there is no model in fp8: the model's own is mxfp4")]
+    [InlineData("budget: {time: 8h", "raw: {vllm: [--quantization, fp8]}\nbudget: {time: 8h", "study.yaml:9:6: 'raw' gives every candidate --quantization, so weights cannot be searched")]
+    [InlineData("budget: {time: 8h", "raw: {vllm: [--api-key, sk-canary]}\nbudget: {time: 8h", "study.yaml:9:6: 'raw' carries a secret (--api-key)")]
     [InlineData("model: meta-llama/Llama-3.1-8B-Instruct", "model: nobody/Model-7B", "study.yaml:4:12: which precision nobody/Model-7B has is not known here; say where the model is in bf16, also where that is itself: variants: {bf16: nobody/Model-7B}")]
     public void One_mistake_about_a_gpu_or_its_model_is_one_error(string good, string bad, string message) => Assert.StartsWith(
         message, Assert.Single(_studies.Errors(BadStudies.GoodHub.Replace(good, bad, StringComparison.Ordinal))), StringComparison.Ordinal);
@@ -117,6 +121,9 @@ public sealed class BadInputTests : IDisposable
         var with = BadStudies.GoodHub.Replace("variants: {fp8: RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8}", "baseline: ./today.sh", StringComparison.Ordinal);
         var ready = StudyLoader.Load(_studies.Folder.Write("study.yaml", with), new());
         Assert.Equal("fp8", ready.Plan.Baseline!["weights"].ToString());
+        _studies.Folder.Write("today.sh", "#!/bin/sh\nvllm serve meta-llama/Llama-3.1-8B-Instruct --quantization bitsandbytes --max-model-len 640\n");
+        Assert.Contains("the baseline's --quantization bitsandbytes is kept for every candidate, so the study cannot search bf16, fp8", Assert.Single(_studies.Errors(with)), StringComparison.Ordinal);
+        _studies.Folder.Write("today.sh", "#!/bin/sh\nvllm serve meta-llama/Llama-3.1-8B-Instruct -q fp8 --max-model-len 640\n");
         Assert.Contains("the baseline makes fp8 weights while it starts, which the study does not list: precision: {weights: [bf16, fp8]}", Assert.Single(_studies.Errors(with.Replace("[bf16, fp8]", "[bf16]", StringComparison.Ordinal))), StringComparison.Ordinal);
     }
 

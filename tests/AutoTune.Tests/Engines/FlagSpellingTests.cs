@@ -41,6 +41,21 @@ public sealed class FlagSpellingTests
         var reading = new EngineCommandLine(HubEngines.Load("vllm", Dense, "h100-sxm")).Read(["serve", Dense, "--speculative-config", json]);
         Assert.Equal(["--speculative-config", json], reading.Raw);
         Assert.Contains(reading.Warnings, warning => warning.Contains(json, StringComparison.Ordinal));
+        // Every candidate carries it, so none may have another way of guessing.
+        Assert.Equal(1, reading.Branch.Find("speculation")!.Cardinality);
+    }
+
+    [Theory]
+    [InlineData("vllm", "--speculative-config", """{"num_speculative_tokens":3,"method":"deepseek_mtp"}""")]
+    [InlineData("vllm", "--speculative-config.num_speculative_tokens", "3", "--speculative-config.method", "suffix")]
+    [InlineData("vllm", "--spec-tokens", "3", "--spec-method", "suffix")]
+    [InlineData("sglang", "--speculative-algorithm", "EAGLE", "--speculative-num-steps", "3", "--speculative-eagle-topk", "1", "--speculative-num-draft-tokens", "4")]
+    [InlineData("sglang", "--speculative-algorithm", "NEXTN", "--speculative-num-steps", "3", "--speculative-eagle-topk", "2", "--speculative-num-draft-tokens", "6")]
+    public void A_way_of_guessing_that_is_outside_the_space_is_kept_with_all_its_words(string name, params string[] words)
+    {
+        var reading = new EngineCommandLine(HubEngines.Load(name, Dense, "h100-sxm")).Read([.. name == "vllm" ? new[] { "serve", Dense } : ["--model-path", Dense], .. words]);
+        Assert.Equal(words.Order(), reading.Raw.Order());
+        Assert.Equal(1, reading.Branch.Find("speculation")!.Cardinality);
     }
 
     [Fact]
@@ -60,6 +75,7 @@ public sealed class FlagSpellingTests
     [InlineData("v0.10.1-cu129", "--batch 8")]
     [InlineData("0.11.0", "--max-batch 8")]
     [InlineData("latest", "--max-batch 8")]
+    [InlineData("cuda12.4-v0.9", "--batch 8")]
     public void An_engine_that_cannot_be_asked_is_spelled_as_its_images_tag_says(string tag, string words) =>
         Assert.EndsWith(words, Line(FlagCheck.OfVersion(Renaming(), tag)), StringComparison.Ordinal);
 
@@ -92,8 +108,13 @@ public sealed class FlagSpellingTests
     {
         var reading = new EngineCommandLine(HubEngines.Load("vllm", Dense, "h100-sxm")).Read(["serve", Dense, "--quantization", "bitsandbytes"]);
         Assert.Equal(["--quantization", "bitsandbytes"], reading.Raw);
-        Assert.Null(reading.MadeWeights);
+        Assert.Equal((null, "--quantization bitsandbytes"), (reading.MadeWeights, reading.KeptWeights));
     }
+
+    [Theory]
+    [InlineData("options:\n  --max-model-len N\n  --max-num-seqs N\n", true)]
+    [InlineData("options:\n  --help  Show groups\nSections: model, cache\n", false)]
+    public void A_help_that_lists_no_flag_says_nothing_of_what_there_is(string help, bool lists) => Assert.Equal(lists, HubEngines.Load("vllm", Dense, "h100-sxm").ListsFlags(help));
 
     [Fact]
     public void A_version_that_cannot_make_them_says_so()

@@ -21,7 +21,6 @@ internal static class HubEngines
             [SpaceFacts.MaxContext] = ParameterValue.Of(context),
             [SpaceFacts.HasDraftModel] = ParameterValue.Of(hasDraft),
             [SpaceFacts.DraftIsHead] = ParameterValue.Of(hasDraft),
-            ["workload.output_mean"] = ParameterValue.Of(128.0),
         };
         ModelFacts.Add(facts, model);
         var diagnostics = new Diagnostics();

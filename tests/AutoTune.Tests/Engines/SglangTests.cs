@@ -51,7 +51,7 @@ public sealed class SglangTests
         var engine = HubEngines.Load("sglang", ModelCatalogue.Find("Qwen/Qwen3-235B-A22B")! with { Precision = "fp8" }, GpuCatalogue.Find("h200-sxm")!, context: 8192);
         var broken = engine.Branch.BrokenRule(HubEngines.Configure(engine, settings))?.Text;
         Assert.Equal(isFine, broken is null);
-        Assert.True(isFine || broken!.StartsWith("model.precision == 'fp8' and model.experts > 0", StringComparison.Ordinal), broken);
+        Assert.True(isFine || broken!.StartsWith("weights == 'fp8' and model.precision == 'fp8' and model.experts > 0", StringComparison.Ordinal), broken);
     }
 
     [Theory]

@@ -33,6 +33,20 @@ public sealed class GgufHeaderTests : IDisposable
     }
 
     [Fact]
+    public void A_mixture_of_experts_says_how_many_there_are()
+    {
+        var writer = Minimal("qwen3moe");
+        writer.Add("qwen3moe.expert_count", 128u);
+        writer.Add("qwen3moe.expert_used_count", 8u);
+        writer.Add("qwen3moe.expert_feed_forward_length", 768u);
+        writer.Add("tokenizer.ggml.tokens", ["a", "b", "c"]);
+
+        var header = GgufHeader.Read(Write(writer));
+
+        Assert.Equal((128, 8, 768, 0, 0), (header.Experts, header.ExpertsPerToken, header.ExpertFeedForward, header.SharedExperts, header.LayersWithoutExperts));
+    }
+
+    [Fact]
     public void What_other_models_leave_out_or_say_per_layer_is_filled_in()
     {
         var writer = Minimal("qwen3");
