@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutoTune.Cli.Composition;
 using AutoTune.Cli.Json;
+using AutoTune.Yaml;
 
 namespace AutoTune.Cli.Commands;
 
@@ -26,6 +27,8 @@ internal static class DoctorCommand
         {
             if (parsed.GetValue(acceptance) is { } engine)
                 return await AcceptanceRun.RunAsync(engine, parsed.GetValue(study), parsed.GetValue(model), parsed.GetValue(launcher), parsed.GetValue(time) ?? AcceptanceTime, parsed.GetValue(results)!, parsed.GetValue(json), ct);
+            if (new Option[] { model, launcher, time }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } alone)
+                throw new InvalidInputException($"{alone.Name} is for --acceptance");
             if (parsed.GetValue(noise))
                 return await NoiseTest.RunAsync(parsed.GetValue(study) ?? NoiseStudy, parsed.GetValue(launches) ?? DefaultLaunches, parsed.GetValue(results)!, parsed.GetValue(json), ct);
             IReadOnlyList<DoctorFinding> findings = [.. await Doctor.LookAsync(parsed.GetValue(results)!, ct), .. parsed.GetValue(study) is { } named ? await StudyDoctor.LookAsync(named, ct) : []];

@@ -28,6 +28,8 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
     public static async Task<int> RunAsync(string engine, string? study, string? model, string? launcher, TimeSpan time, string results, bool json, CancellationToken ct)
     {
         var name = $"acceptance-{Path.GetFileNameWithoutExtension(engine)}";
+        if (study is not null && model is not null)
+            throw new InvalidInputException("--model is for an acceptance without --study, whose model is tried");
         if (!StudyPaths.IsName(name))
             throw new InvalidInputException($"'{engine}' is neither an engine's name nor a path to its file");
         var folder = new StudyFolder(results, name);
@@ -41,8 +43,7 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
             throw new InvalidInputException("--acceptance is for studies that launch an engine; this one runs a command");
         if (study is not null)
             await File.WriteAllTextAsync(folder.StudyFile, ready.Study.SourceText, ct);
-        var (document, help, metrics, secrets) = await new AcceptanceRun(ready, folder, time).AcceptAsync(ct);
-        document = document with { Bundle = AcceptanceBundle.Write(folder, document, help, metrics, secrets) };
+        var document = await new AcceptanceRun(ready, folder, time).AcceptAsync(ct);
         if (json)
             CliJson.Print(document);
         else
@@ -50,7 +51,7 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
         return document.Accepted ? ExitCodes.Done : ExitCodes.Differs;
     }
 
-    private async Task<(AcceptanceDocument Document, string? Help, string? Metrics, IEnumerable<string> Secrets)> AcceptAsync(CancellationToken ct)
+    private async Task<AcceptanceDocument> AcceptAsync(CancellationToken ct)
     {
         Directory.Delete(folder.Logs, recursive: true);    // of an earlier acceptance
         folder.Create();
@@ -65,7 +66,8 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
         if (starts.Count == 0)
             findings.Add("start", "failed", "none of its starting points may start here: the memory model or a rule of its file excludes them all");
         var metrics = await TryAsync(prepared, engine, starts, began, findings, ct);
-        return (findings.Document(_served, ready.Study.Name, starts.Count, _clock.GetElapsedTime(began)), engine.Help, metrics, engine.Secrets.Values);
+        var document = findings.Document(_served, ready.Study.Name, starts.Count, _clock.GetElapsedTime(began));
+        return document with { Bundle = AcceptanceBundle.Write(folder, document, engine.Help, metrics, engine.Secrets.Values) };
     }
 
     /// <summary>One start after the other, until the time is over; a capacity of the first that serves. What was seen is kept, whatever comes then.</summary>

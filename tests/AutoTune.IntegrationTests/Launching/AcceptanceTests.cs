@@ -73,6 +73,7 @@ public sealed class AcceptanceTests(RealParts parts) : IDisposable
 
     [Theory]
     [InlineData("gpt-engine", "there is no engine 'gpt-engine'")]
+    [InlineData("vllm --study s.yaml --model org/name", "--model is for an acceptance without --study")]
     [InlineData("vllm --time soon", "--time must be a time with its unit above zero")]
     public async Task What_cannot_be_is_one_error(string words, string message)
     {
