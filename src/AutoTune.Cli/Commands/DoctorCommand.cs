@@ -25,6 +25,8 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Look at what this machine has, and say what is missing.") { noise, acceptance, study, model, launcher, time, launches, results, json };
         command.SetAction(async (parsed, ct) =>
         {
+            if (parsed.GetValue(acceptance) is not null && parsed.GetValue(noise))
+                throw new InvalidInputException("--acceptance and --noise are two measurements: one at a time");
             if (parsed.GetValue(acceptance) is { } engine)
                 return await AcceptanceRun.RunAsync(engine, parsed.GetValue(study), parsed.GetValue(model), parsed.GetValue(launcher), parsed.GetValue(time) ?? AcceptanceTime, parsed.GetValue(results)!, parsed.GetValue(json), ct);
             if (new Option[] { model, launcher, time }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } alone)

@@ -139,6 +139,7 @@ internal sealed class AcceptanceFindings(ServedEngine engine, TuningPlan plan, S
             Add("time", "note", $"{starts - _starts.Count} of {starts} starting points were not tried: the time was over");
         return new()
         {
+            StartingPoints = starts,
             Engine = _file.Name,
             Title = _file.Title,
             Version = engine.Version,

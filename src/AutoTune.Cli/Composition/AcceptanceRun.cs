@@ -51,8 +51,24 @@ internal sealed class AcceptanceRun(CheckedStudy ready, StudyFolder folder, Time
         return document.Accepted ? ExitCodes.Done : ExitCodes.Differs;
     }
 
+    /// <summary>What is held against predictions for another card, or for none, would be the engine's fault in vain.</summary>
+    /// <exception cref="MachineLacksException">There are fewer cards than the study says, or others.</exception>
+    private async Task CheckCardsAsync(CancellationToken ct)
+    {
+        if (_served.Launcher == "hooks")
+            return;
+        var devices = await new InstalledGpus().DevicesAsync(ct);
+        if (devices.Count < _served.Gpus)
+            throw new MachineLacksException($"the study has {_served.Gpus} GPUs, and this machine has {devices.Count}");
+        if (_served.Gpus > 0 && _served.Gpu is { } said && GpuCatalogue.Of(devices[0])?.Id is { } here && here != said)
+            throw new MachineLacksException($"the study says {said}, and this machine has {here}");
+        if (_served.Gpus == 0 && devices.Count > 0 && ready.Engines[0].Models == ModelForm.Hub)
+            throw new InvalidInputException($"the study gives {ready.Engines[0].Title} no GPU, and {devices.Count} are here: hardware: {{gpus: 1}}");
+    }
+
     private async Task<AcceptanceDocument> AcceptAsync(CancellationToken ct)
     {
+        await CheckCardsAsync(ct);
         Directory.Delete(folder.Logs, recursive: true);    // of an earlier acceptance
         folder.Create();
         using var prepared = await ServedComposition.PrepareAsync(ready, _served, folder, new ErrorLines(), _clock, ct);

@@ -24,7 +24,7 @@ internal static class AcceptanceText
     ];
 
     private static string Verdict(AcceptanceDocument document) => document.Accepted
-        ? "Accepted: it is as its file says."
+        ? document.Complete ? "Accepted: it is as its file says." : $"Accepted as far as it was tried: {document.Starts.Count} of {document.StartingPoints} starts, as its file says."
         : $"Not accepted: {document.Findings.Count(finding => finding.State is "differs" or "failed")} of {document.Findings.Count} findings are otherwise than its file says.";
 
     private static string Hardware(AcceptanceDocument document) => document.Gpus == 0 ? "the processor" : $"{document.Gpus} x {document.Gpu ?? "a GPU that the catalogue does not know"}";

@@ -6,6 +6,12 @@ internal sealed record AcceptanceDocument
     /// <summary>Nothing failed, and nothing is otherwise than the engine's file says.</summary>
     public bool Accepted => Findings.All(finding => finding.State is "ok" or "note");
 
+    /// <summary>Every starting point was tried within the time.</summary>
+    public bool Complete => Starts.Count == StartingPoints;
+
+    /// <summary>That there are: the vendor's default and the recipes that may start here.</summary>
+    public required int StartingPoints { get; init; }
+
     public required string Engine { get; init; }
 
     public required string Title { get; init; }

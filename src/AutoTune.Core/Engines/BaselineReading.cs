@@ -30,6 +30,9 @@ public sealed record BaselineReading
     /// <summary>Words that are kept and say how weights are quantised; null where there are none.</summary>
     public string? KeptWeights { get; init; }
 
+    /// <summary>Precision that the model's name says; null where it says none.</summary>
+    public string? NamedWeights { get; init; }
+
     public int? Port { get; init; }
 
     /// <summary>Tokens that every request may have when all slots are full; null where it is the model's own.</summary>

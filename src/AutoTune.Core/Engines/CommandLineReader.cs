@@ -19,6 +19,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
     private string? _positionalModel;
     private ParameterValue? _made;
     private string? _keptWeights;
+    private ParameterValue? _named;
 
     /// <param name="file">Entries of the configuration file, as paths and values.</param>
     public BaselineReading Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<KeyValuePair<string, string>> file)
@@ -47,6 +48,7 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             LargestRequest = largest,
             MadeWeights = _made?.ToString(),
             KeptWeights = _keptWeights,
+            NamedWeights = _named?.ToString(),
             Warnings = _warnings,
             Errors = _errors,
         };
@@ -181,6 +183,9 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             TakeOut(choice, [.. uses, .. NestedUses(choice)]);
         else if (_all.FirstOrDefault(use => use.Known is null && JsonOf(use) is { } json && choice.Options.SelectMany(option => option.Arguments).Any(json.Members.Values.Contains)) is { } whole)
             TakeOut(choice, [whole]);
+        else
+            foreach (var use in NestedUses(choice).Where(use => choice.Options.SelectMany(option => option.Parameters).Count(parameter => ReferenceEquals(UseOf(parameter), use)) > 1))
+                _warnings.Add($"{Shown(use)} has no effect ('{choice.Name}' is {choice.Default}); it is left out");
     }
 
     /// <summary>What stands beside a choice that is kept as it is belongs to it.</summary>
@@ -203,11 +208,16 @@ internal sealed class CommandLineReader(EngineDefinition engine, FlagInventory? 
             _made = made;
             return;
         }
-        var file = Path.GetFileNameWithoutExtension(ModelWord ?? "");
+        var isHub = engine.Models == ModelForm.Hub;
+        // A hub's names have points of their own: Meta-Llama-3.1-8B-Instruct-FP8.
+        var file = isHub ? Path.GetFileName(ModelWord ?? "") : Path.GetFileNameWithoutExtension(ModelWord ?? "");
         var named = UnitScale.Values(parameter).Where(value => file.EndsWith(value.ToString(), StringComparison.OrdinalIgnoreCase)).ToArray();
         if (named.Length > 0)
-            _wanted[parameter.Name] = named.MaxBy(value => value.ToString().Length);
-        else
+        {
+            var longest = named.MaxBy(value => value.ToString().Length);
+            (_wanted[parameter.Name], _named) = (longest, longest);
+        }
+        else if (!isHub)
             _warnings.Add($"the model's name does not say its '{parameter.Name}'; {parameter.Default} is assumed");
     }
 

@@ -58,7 +58,7 @@ public sealed record ServedBaseline
             var config = WithReplicas(reading, baseline, engine, diagnostics);
             return new()
             {
-                Config = reading.MadeWeights is { } made && IsServed(made, study, baseline.Position, diagnostics) ? config : Todays(config, study, reading.Branch),
+                Config = reading.MadeWeights is { } made && IsServed(made, study, baseline.Position, diagnostics) ? config : Todays(config, study, reading.Branch, PrecisionOf(reading, study)),
                 Branch = reading.Branch,
                 Running = baseline.Command.Replicas > engine.ReplicasOf(config) ? baseline.Command.Replicas : null,
                 Raw = reading.Raw,
@@ -75,13 +75,22 @@ public sealed record ServedBaseline
     }
 
     /// <summary>The weights that run today are the first that the study lists: a command line names a file, no precision.</summary>
-    private static ServingConfig Todays(ServingConfig read, Study study, SpaceBranch branch)
+    /// <param name="says">What the model that is served says of itself; null where it says nothing, or nothing that the study lists.</param>
+    private static ServingConfig Todays(ServingConfig read, Study study, SpaceBranch branch, string? says = null)
     {
         var variant = branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
         if (variant is null || study.Evaluation is not EvaluationMode.Served { Precision.Weights: [var todays, ..] })
             return read;
-        var listed = UnitScale.Values(variant).FirstOrDefault(value => string.Equals(value.ToString(), todays, StringComparison.OrdinalIgnoreCase), variant.Default);
+        var listed = UnitScale.Values(variant).FirstOrDefault(value => string.Equals(value.ToString(), says ?? todays, StringComparison.OrdinalIgnoreCase), variant.Default);
         return branch.Configure(read.Values.SetItem(variant.Name, listed));
+    }
+
+    /// <summary>By the study's own variants, else by the model's name.</summary>
+    private static string? PrecisionOf(BaselineReading reading, Study study)
+    {
+        var served = (EvaluationMode.Served)study.Evaluation;
+        var said = served.Variants.FirstOrDefault(variant => string.Equals(variant.Value, reading.Model, StringComparison.OrdinalIgnoreCase)).Key ?? reading.NamedWeights;
+        return served.Model is ModelReference.LocalFile ? null : served.Precision.Weights.FirstOrDefault(listed => string.Equals(listed, said, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Weights that the engine makes by itself are said by the command line; where the study searches them, they must be among what it lists.</summary>
@@ -125,13 +134,13 @@ public sealed record ServedBaseline
         var context = reading.LargestRequest < served.MaxContext ? reading.LargestRequest : reading.Context;
         if (context is { } tokens && tokens != served.MaxContext)
             diagnostics.Warning(at, $"the baseline gives a request {tokens} tokens of context, the study promises {served.MaxContext} (max_context): every candidate, and what is exported, has what the study promises");
-        if (reading.Model is { } model && !IsSameModel(model, served.Model))
+        if (reading.Model is { } model && !served.Variants.Values.Contains(model, StringComparer.OrdinalIgnoreCase) && !IsSameModel(model, served.Model))
             diagnostics.Warning(at, $"the baseline serves {model}, the study tunes {served.Model}: the study's model is measured");
     }
 
     private static bool IsSameModel(string file, ModelReference studied) => studied is ModelReference.LocalFile local
         ? string.Equals(NameWithoutPrecision(file), NameWithoutPrecision(local.Path), StringComparison.OrdinalIgnoreCase)
-        : Path.GetFileName(file).StartsWith(studied.ToString()!, StringComparison.OrdinalIgnoreCase);
+        : string.Equals(file, studied.ToString(), StringComparison.OrdinalIgnoreCase) || Path.GetFileName(file).StartsWith(studied.ToString()!, StringComparison.OrdinalIgnoreCase);
 
     /// <summary><c>chat-8b</c> of <c>/models/chat-8b-Q4_K_M.gguf</c>.</summary>
     private static string NameWithoutPrecision(string path)

@@ -42,8 +42,10 @@ internal static class SeedReader
             diagnostics.Error(entry.KeyPosition, $"there is no parameter '{entry.Key}'{NearestName.Hint(entry.Key, branch.AllParameters.Select(known => known.Name))}");
         else if (entry.Value is not YamlValue.Scalar scalar)
             diagnostics.Error(entry.Value.Position, $"'{entry.Key}' must be a single value, not {entry.Value.Kind}");
-        else if (isMeant)
+        else if (isMeant || parameter is not (Parameter.Integer or Parameter.Real))
             return SpaceValues.For(parameter, scalar, branch.Facts, diagnostics);
+        else if (YamlScalars.Real(scalar.Text) is null && Expression.Parse(scalar.Text, scalar.TextPosition, diagnostics) is { } formula)
+            _ = formula.Check(name => SpaceFacts.Types.TryGetValue(name, out var known) ? known : null, SpaceFacts.Types.Keys, diagnostics);
         return null;
     }
 

@@ -51,7 +51,7 @@ public sealed class SpaceNarrowing
     {
         var value = parameter.Normalize(wanted);
         if (value is null)
-            Error(parameter.Name, parameter.Unavailable is { } why ? $"'{parameter.Name}' cannot be {wanted}: {why}" : SpaceValues.Outside(parameter, wanted));
+            Error(parameter.Name, (_space.Branches.Count > 1 ? $"{_branch.Name}: " : "") + (parameter.Unavailable is { } why ? $"'{parameter.Name}' cannot be {wanted}: {why}" : SpaceValues.Outside(parameter, wanted)));
         return value is { } known ? ParameterNarrowing.Fixed(parameter, known) : parameter;
     }
 

@@ -128,6 +128,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8", "fp8")]    // of the study's variants
+    [InlineData("neuralmagic/Meta-Llama-3.1-8B-Instruct-FP8", "fp8")]    // by its name
+    [InlineData("meta-llama/Llama-3.1-8B-Instruct", "bf16")]
+    public void A_baseline_is_served_in_the_precision_that_its_model_says(string model, string precision)
+    {
+        _studies.Folder.Write("today.sh", $"#!/bin/sh\nvllm serve {model} --max-model-len 640\n");
+        var ready = StudyLoader.Load(_studies.Folder.Write("study.yaml", BadStudies.GoodHub + "\nbaseline: ./today.sh\n"), new());
+        Assert.Equal(precision, ready.Plan.Baseline!["weights"].ToString());
+        Assert.Equal(model.StartsWith("neuralmagic", StringComparison.Ordinal), ready.Warnings.Any(warning => warning.Contains("the study's model is measured", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("meta-llama/Llama-3.2-1B-Instruct", "draft", "eagle3")]
     [InlineData("yuhuili/EAGLE3-LLaMA3.1-Instruct-8B", "eagle3", "draft")]
     public void A_draft_is_used_as_what_it_is(string draft, string can, string cannot)

@@ -46,11 +46,13 @@ public sealed class SpaceReaderTests
     [Theory]
     [InlineData("model.architektur == 'llama'", "there is no parameter or fact 'model.architektur'")]
     [InlineData("a == 3", "there is no parameter or fact 'a'")]
+    [InlineData("gpus > 8\", set: {a: banana}, source: \"x", "there is no parameter or fact 'banana'")]
     [InlineData("gpus + 1", "'when' of a seed must be true or false, but 'gpus + 1' is a number")]
     public void A_recipes_condition_is_over_facts(string when, string message)
     {
         var diagnostics = new Diagnostics();
-        var text = $"parameters: {{a: {{type: integer, range: [1, 9], default: 1}}}}\nseeds: [{{name: theirs, when: \"{when}\", set: {{a: 3}}}}]";
+        var set = when.Contains("set:", StringComparison.Ordinal) ? "" : ", set: {a: 3}";
+        var text = $"parameters: {{a: {{type: integer, range: [1, 9], default: 1}}}}\nseeds: [{{name: theirs, when: \"{when}\"{set}}}]";
         SpaceReader.Read("s", MappingReader.Open(YamlReader.Read(text, "f.yaml", diagnostics)!, diagnostics, "the space"), new Dictionary<string, ParameterValue>(), null);
         Assert.Contains(message, Assert.Single(diagnostics.Items).ToString(), StringComparison.Ordinal);
     }
