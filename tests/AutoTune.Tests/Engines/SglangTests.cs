@@ -21,7 +21,7 @@ public sealed class SglangTests
     [InlineData(Dense, "h100-sxm", "expert_parallel_size=2 tensor_parallel=2", "expert_parallel_size > 1 => model.experts > 0 and tensor_parallel % expert_parallel_size == 0")]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 expert_parallel_size=3 tensor_parallel=8", "expert_parallel_size > 1 => model.experts > 0 and tensor_parallel % expert_parallel_size == 0")]
     [InlineData(Dense, "h100-sxm", "mixed_chunk=true speculation=ngram", "mixed_chunk => speculation == 'off'")]
-    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 dp_attention=true tensor_parallel=8 data_parallel=8 speculation=ngram", "speculation == 'ngram' => not dp_attention")]
+    [InlineData(DeepSeek, "h200-sxm", "weights=fp8 dp_attention=true tensor_parallel=8 data_parallel=8 speculation=ngram", "speculation in ['ngram', 'draft'] => not dp_attention")]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 speculation=mtp mtp_steps=2 mtp_tokens=2", "mtp_tokens == mtp_steps + 1")]
     [InlineData(Dense, "h100-sxm", "speculation=eagle3", "speculation in ['draft', 'eagle3'] => model.has_draft")]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 speculation=draft draft_steps=2 draft_tokens=2", "draft_tokens == draft_steps + 1")]
