@@ -29,7 +29,7 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
             ?? throw new EngineNotInstalledException($"{engine.Title} names no image; give one in the study: images: {{{engine.Name}: …}}.");
         var image = await ImageAsync(name, ct);
         var version = EngineProgram.VersionOf(engine, await AskAsync(image, engine, engine.VersionQuestion, ct));
-        return new(engine.Program, $"{version} in {image.Digest}", await FlagsAsync(image, engine, ct))
+        return new(engine.Program, $"{version} in {image.Digest}", await EngineHelp.OfFlagsAsync(engine, question => AskAsync(image, engine, question, ct)))
         {
             ImageName = name,
             Container = new()
@@ -55,14 +55,6 @@ public sealed class DockerEngines(DockerHost host, DockerImages images, GuardCli
         {
             throw new EngineNotInstalledException(problem.Message, problem);
         }
-    }
-
-    private async Task<string?> FlagsAsync(DockerImage image, EngineDefinition engine, CancellationToken ct)
-    {
-        foreach (var question in engine.HelpQuestions)
-            if (await AskAsync(image, engine, question, ct) is { } answer && engine.ListsFlags(answer))
-                return answer;
-        return null;
     }
 
     /// <returns>Standard output and error; null where the engine refuses the question.</returns>

@@ -1,6 +1,7 @@
 using AutoTune.Engines;
 using AutoTune.Evaluation;
 using AutoTune.Hardware;
+using AutoTune.LanguageModels;
 using AutoTune.Studies;
 using AutoTune.Yaml;
 
@@ -26,7 +27,7 @@ internal static class AcceptanceStudy
         var gpus = (await new InstalledGpus().DevicesAsync(ct)).Count;
         return $$"""
             study: {{name}}
-            model: {{(model is null ? isSmall ? "synthetic" : SmallModel : IsFile(model) ? Path.GetFullPath(model) : model)}}
+            model: {{(model is null ? isSmall ? "synthetic" : SmallModel : ModelReference.IsPath(model) ? Path.GetFullPath(model) : model)}}
             engines: ["{{path}}"]
             launcher: {{launcher ?? await LauncherOfAsync(definition, ct)}}
             hardware: {gpus: {{(isSmall && gpus == 0 ? 0 : 1)}}}
@@ -38,8 +39,6 @@ internal static class AcceptanceStudy
 
             """;
     }
-
-    private static bool IsFile(string model) => model.StartsWith('.') || model.StartsWith('/') || model.EndsWith(".gguf", StringComparison.Ordinal);
 
     private static async Task<string> LauncherOfAsync(EngineDefinition engine, CancellationToken ct)
     {

@@ -110,7 +110,7 @@ public sealed record EngineDefinition
 
     /// <summary>Whether it quantises the model's own weights to this precision while it starts.</summary>
     public bool MakesWeights(string precision) =>
-        Branch.AllParameters.Select(parameter => parameter.Binding).OfType<SettingBinding.ModelVariant>().Any(variant => variant.Online.Keys.Contains(precision, StringComparer.OrdinalIgnoreCase));
+        Branch.Variant?.Binding is SettingBinding.ModelVariant variant && variant.Online.Keys.Contains(precision, StringComparer.OrdinalIgnoreCase);
 
     public int ReplicasOf(ServingConfig config) => Replicas is { } parameter ? (int)config[parameter.Name].Number : 1;
 

@@ -21,11 +21,9 @@ public sealed record JsonFlag(string Name, IReadOnlyDictionary<string, string> M
         {
             var flag = named.RequiredMapping(entry.Key, EngineKeys.JsonFlag);
             var members = flag.RequiredMapping("members");
-            var (spelled, until) = (members.Entries.ToDictionary(member => member.Key, member => members.RequiredText(member.Key)), flag.OptionalText("until"));
+            var (spelled, until) = (members.Entries.ToDictionary(member => member.Key, member => members.RequiredText(member.Key)), flag.OptionalVersion("until"));
             flag.Finish();
-            if (until is not null && !Version.TryParse(until, out _))
-                flag.Error("until", $"'until' is a version in two to four numbers, in quotes: \"0.10\", not '{until}'");
-            read.Add(new(entry.Key, spelled, Version.TryParse(until, out var version) ? version : null));
+            read.Add(new(entry.Key, spelled, until));
         }
         return read;
     }

@@ -9,10 +9,14 @@ public static class EngineHelp
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <returns>What it says of its flags; null where it says nothing.</returns>
-    public static async Task<string?> OfFlagsAsync(string program, EngineDefinition engine, CancellationToken ct)
+    public static Task<string?> OfFlagsAsync(string program, EngineDefinition engine, CancellationToken ct) => OfFlagsAsync(engine, question => ReadAsync(program, question, ct));
+
+    /// <param name="ask">Puts a question to the engine, wherever it is; null where it is refused.</param>
+    /// <returns>The same.</returns>
+    public static async Task<string?> OfFlagsAsync(EngineDefinition engine, Func<IReadOnlyList<string>, Task<string?>> ask)
     {
         foreach (var question in engine.HelpQuestions)
-            if (await ReadAsync(program, question, ct) is { } answer && engine.ListsFlags(answer))
+            if (await ask(question) is { } answer && engine.ListsFlags(answer))
                 return answer;
         return null;
     }

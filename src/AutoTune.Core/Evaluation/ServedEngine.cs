@@ -31,6 +31,11 @@ public sealed record ServedEngine
     /// <summary>From AutoTune's own environment; never written down.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
 
+    /// <returns>What it wrote of its cache while it started; null where it writes nothing.</returns>
+    public async Task<long?> LoggedKvTokensAsync(IDeployment started, CancellationToken ct) => Definition.Memory is { Logged: not null } memory && File.Exists(started.LogPath)
+        ? memory.LoggedTokens(await File.ReadAllLinesAsync(started.LogPath, ct))
+        : null;
+
     /// <summary>One server after the other, each with GPUs of its own.</summary>
     /// <param name="logFolder">Full path: the first server's; the others have folders below it.</param>
     /// <param name="gpus">Leased for all of them.</param>

@@ -36,7 +36,7 @@ internal sealed class ServedLaunch(
             return new TrialOutcome.Failed(failed.Finding.Class, failed.Finding.Evidence);
         var ready = (ReadinessResult.Ready)readiness;
         starts.Remember(engine, request.Config, gpus);
-        await journal.RecordAsync(new LaunchEvent.Ready(Phases(ready.Timings)) { KvTokens = await LoggedKvTokensAsync() }, ct);
+        await journal.RecordAsync(new LaunchEvent.Ready(Phases(ready.Timings)) { KvTokens = await engine.LoggedKvTokensAsync(servers.Candidate[0], CancellationToken.None) }, ct);
         return await MeasureWhileAliveAsync(ready.Model, ct);
     }
 
@@ -207,18 +207,12 @@ internal sealed class ServedLaunch(
         return File.Exists(path) ? await File.ReadAllLinesAsync(path, CancellationToken.None) : [];
     }
 
-    /// <summary>What the engine wrote of its cache while it started.</summary>
-    private async Task<long?> LoggedKvTokensAsync() => engine.Definition.Memory is { Logged: not null } memory && File.Exists(servers.Candidate[0].LogPath)
-        ? memory.LoggedTokens(await File.ReadAllLinesAsync(servers.Candidate[0].LogPath, CancellationToken.None))
-        : null;
-
     private ReadinessSettings Readiness()
     {
         var usual = setup.ReadinessOf(engine.Definition);
-        if (!starts.Knows(engine, request.Config, gpus))
-            usual = usual with { QuietLimit = QuietWhileCompiling, HardLimit = LongestCompilation };
-        var limit = setup.Served.StartTimeout ?? usual.HardLimit;
-        return usual with { HardLimit = limit, QuietLimit = limit < usual.QuietLimit ? limit : usual.QuietLimit };
+        return starts.Knows(engine, request.Config, gpus)
+            ? setup.ReadinessWithin(engine.Definition, usual.QuietLimit, usual.HardLimit)
+            : setup.ReadinessWithin(engine.Definition, QuietWhileCompiling, LongestCompilation);
     }
 
     private static Dictionary<string, double> Phases(StartupTimings timings)

@@ -48,7 +48,7 @@ public sealed class ServedPreparation(IEngineSource source, EngineInstaller inst
     {
         if (engine.Definition.Models == ModelForm.Hub)
             return engine with { Context = OfHub(engine.Context, served, published, raw) };
-        var variant = space.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+        var variant = space.Variant;
         string[] precisions = variant is null ? [] : [.. UnitScale.Values(variant).Select(value => value.ToString())];
         var prepared = await PrepareAsync(served, precisions, ct);
         return engine with

@@ -42,6 +42,13 @@ public sealed record ServedSetup
 
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>The same for a start that may take so long; the study's own limit beats both.</summary>
+    public ReadinessSettings ReadinessWithin(EngineDefinition engine, TimeSpan quiet, TimeSpan longest)
+    {
+        var limit = Served.StartTimeout ?? longest;
+        return ReadinessOf(engine) with { HardLimit = limit, QuietLimit = limit < quiet ? limit : quiet };
+    }
+
     /// <summary>How a server of this engine shows that it serves, within the usual limits.</summary>
     public ReadinessSettings ReadinessOf(EngineDefinition engine) =>
         new() { HealthPath = engine.HealthPath, Api = Served.Request.Api == RequestApi.Chat ? SmokeApi.Chat : SmokeApi.Completions };

@@ -24,14 +24,14 @@ public sealed class StartLook(ServedSetup setup)
         var plan = engine.Plans(config, logFolder, alone, lease.Gpus)[0];
         await plan.WriteFilesAsync(ct);
         await using var deployment = await setup.Launcher.LaunchAsync(plan, ct);
-        var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, Patient(engine), ct);
+        var readiness = await new ReadinessCheck(setup.Http, setup.Failures, setup.Clock).WaitAsync(deployment, engine.Definition.Name, setup.ReadinessWithin(engine.Definition, QuietLimit, HardLimit), ct);
         var seen = new StartSeen { Config = config, Command = [engine.Program, .. plan.Units[0].Arguments], LogFile = deployment.LogPath };
         return readiness switch
         {
             ReadinessResult.Ready ready => seen with
             {
                 Ready = ready.Timings.Smoke,
-                KvTokens = File.Exists(deployment.LogPath) ? engine.Definition.Memory?.LoggedTokens(await File.ReadAllLinesAsync(deployment.LogPath, ct)) : null,
+                KvTokens = await engine.LoggedKvTokensAsync(deployment, ct),
                 MetricsPage = engine.Definition.MetricsPath is { } path ? await PageAsync(new Uri(deployment.Entry, path), ct) : null,
                 MemoryUsed = await UsedAsync(lease.Gpus, ct),
             },
@@ -53,12 +53,6 @@ public sealed class StartLook(ServedSetup setup)
         {
             return null;
         }
-    }
-
-    private ReadinessSettings Patient(ServedEngine engine)
-    {
-        var limit = setup.Served.StartTimeout ?? HardLimit;
-        return setup.ReadinessOf(engine.Definition) with { HardLimit = limit, QuietLimit = limit < QuietLimit ? limit : QuietLimit };
     }
 
     /// <returns>Bytes on the fullest card; null without one.</returns>

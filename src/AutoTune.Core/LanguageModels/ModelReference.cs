@@ -9,6 +9,9 @@ public abstract partial record ModelReference
     {
     }
 
+    /// <summary>How people tell a file or a folder from a hub's id.</summary>
+    public static bool IsPath(string text) => text.EndsWith(".gguf", StringComparison.Ordinal) || text.StartsWith('.') || text.StartsWith('/');
+
     /// <summary>Our own small model with random weights: speed does not depend on what they say.</summary>
     public sealed record Synthetic : ModelReference
     {

@@ -34,7 +34,7 @@ public sealed class ServableWeights
     internal void Check(Diagnostics diagnostics)
     {
         foreach (var engine in _ofHub.Where(engine => _asked.Select(asked => asked.Word).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1))
-            if (WeightsOf(engine)?.Binding is SettingBinding.ModelVariant variant && _served.Raw.TryGetValue(engine.Name, out var raw) && variant.Online.Values.Select(words => words[0]).FirstOrDefault(raw.Contains) is { } flag)
+            if (engine.Branch.Variant?.Binding is SettingBinding.ModelVariant variant && _served.Raw.TryGetValue(engine.Name, out var raw) && variant.Online.Values.Select(words => words[0]).FirstOrDefault(raw.Contains) is { } flag)
                 diagnostics.Error(_at("raw"), $"'raw' gives every candidate {flag}, so weights cannot be searched: list one precision, or leave it to AutoTune, which says {flag} where it is needed");
         foreach (var (word, at) in _asked.Where(asked => !_ofHub.Any(engine => CanServe(engine, asked.Word))))
             diagnostics.Error(at, _own is null
@@ -45,7 +45,7 @@ public sealed class ServableWeights
     /// <summary>The engine's space without the weights that it cannot serve and another engine of the study can.</summary>
     internal SpaceBranch Of(EngineDefinition engine)
     {
-        if (!_ofHub.Contains(engine) || WeightsOf(engine) is not { } weights)
+        if (!_ofHub.Contains(engine) || engine.Branch.Variant is not { } weights)
             return engine.Branch;
         string[] lacking = [.. _asked.Select(asked => asked.Word).Where(word => !CanServe(engine, word) && _ofHub.Any(other => CanServe(other, word)))];
         ParameterValue[] left = [.. UnitScale.Values(weights).Where(value => !lacking.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase))];
@@ -59,7 +59,7 @@ public sealed class ServableWeights
     {
         if (_ofHub.Length == 0)
             return [];
-        bool IsWeights(string parameter) => _ofHub.Any(engine => WeightsOf(engine)?.Name == parameter);
+        bool IsWeights(string parameter) => _ofHub.Any(engine => engine.Branch.Variant?.Name == parameter);
         var listed = _served.Precision.Weights.Select(word => (Word: word, At: study.PositionOf("precision")));
         var named = study.Fix.Where(fix => IsWeights(fix.Parameter)).Select(fix => (fix.Value.ToString(), (SourcePosition?)fix.Position))
             .Concat(study.Limit.Where(limit => IsWeights(limit.Parameter)).SelectMany(limit => limit.Values.Select(value => (value.ToString(), (SourcePosition?)limit.Position))));
@@ -71,8 +71,6 @@ public sealed class ServableWeights
 
     /// <summary>Engines quantise weights of 16 bits, and refuse what is quantised already.</summary>
     private bool IsWide => (_own ?? _served.Variants.FirstOrDefault(variant => variant.Value == _served.Model.ToString()).Key)?.ToLowerInvariant() is "bf16" or "fp16" or "fp32";
-
-    private static Parameter? WeightsOf(EngineDefinition engine) => engine.Branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
 
     private static IReadOnlyDictionary<string, string> Paths(EvaluationMode.Served served, string? own) =>
         own is not null && !served.Variants.ContainsKey(own) ? served.Variants.SetItem(own, served.Model.ToString()!) : served.Variants;

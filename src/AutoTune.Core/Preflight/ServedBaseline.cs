@@ -78,7 +78,7 @@ public sealed record ServedBaseline
     /// <param name="says">What the model that is served says of itself; null where it says nothing, or nothing that the study lists.</param>
     private static ServingConfig Todays(ServingConfig read, Study study, SpaceBranch branch, string? says = null)
     {
-        var variant = branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+        var variant = branch.Variant;
         if (variant is null || study.Evaluation is not EvaluationMode.Served { Precision.Weights: [var todays, ..] })
             return read;
         var listed = UnitScale.Values(variant).FirstOrDefault(value => string.Equals(value.ToString(), says ?? todays, StringComparison.OrdinalIgnoreCase), variant.Default);

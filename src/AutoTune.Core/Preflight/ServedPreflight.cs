@@ -123,10 +123,7 @@ public static class ServedPreflight
         if (engine.Models != ModelForm.Hub)
             return;
         if (!isHub || served.Model is ModelReference.Hub { IsWellFormed: false })
-        {
             diagnostics.Error(study.PositionOf("model"), $"{engine.Title} serves {ModelReference.Hub.Form} or a folder with config.json and weights, not '{served.Model}'");
-            return;
-        }
     }
 
     private static void CheckModel(Study study, EvaluationMode.Served served, Diagnostics diagnostics)

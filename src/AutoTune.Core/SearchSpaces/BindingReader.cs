@@ -39,15 +39,12 @@ internal static class BindingReader
     {
         if (map.OptionalMapping("formerly", SpaceKeys.Formerly) is not { } former)
             return null;
-        var (flag, until) = (former.RequiredText("flag"), former.RequiredText("until"));
+        _ = former.Required("until");
+        var (flag, until) = (former.RequiredText("flag"), former.OptionalVersion("until"));
         former.Finish();
         if (flag.Length > 0 && !flag.StartsWith('-'))
             former.Error("flag", $"'flag' must begin with a dash, not '{flag}'");
-        if (Version.TryParse(until, out var version))
-            return new(flag, version);
-        if (until.Length > 0)
-            former.Error("until", $"'until' is a version in two to four numbers, in quotes: \"0.10\", not '{until}'");
-        return null;
+        return until is null ? null : new(flag, until);
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Online(Parameter parameter, MappingReader map)

@@ -27,6 +27,9 @@ public sealed class SpaceBranch
     /// <summary>Those of them that mean the same to every engine.</summary>
     public IReadOnlyList<Parameter> WithRoles { get; }
 
+    /// <summary>The parameter that selects which variant of the model is served (its weights' precision); null where there is none.</summary>
+    public Parameter? Variant => AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+
     /// <summary>Known rules that every configuration obeys.</summary>
     public IReadOnlyList<Expression> Rules { get; init; } = [];
 

@@ -67,7 +67,7 @@ public static class SpaceKeys
     public static YamlKeys Seed { get; } = new(
         new YamlKey("name", new YamlShape.Text(), "Shown in reports.", Required: true),
         new YamlKey("set", new YamlShape.MapOf(new YamlShape.Scalar()), "Settings that differ from the defaults.", Required: true),
-        new YamlKey("when", new YamlShape.Text(), "Models and devices that it is meant for: a condition over facts, such as model.architecture == 'GptOssForCausalLM'."),
+        new YamlKey("when", new YamlShape.Text(), "Models and devices that it is meant for: a condition over facts, such as model.architecture == 'gpt_oss'."),
         new YamlKey("source", new YamlShape.Text(), "Where the recipe comes from."));
 
     public static YamlKeys Tree { get; } = new(

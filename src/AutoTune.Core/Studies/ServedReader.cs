@@ -47,7 +47,7 @@ internal static partial class ServedReader
     }
 
     private static ModelReference ReferenceOf(string model, string file) =>
-        model.EndsWith(".gguf", StringComparison.Ordinal) || model.StartsWith('.') || model.StartsWith('/')
+        ModelReference.IsPath(model)
             ? new ModelReference.LocalFile(StudyPaths.Resolve(model, file))
             : new ModelReference.Hub(model);
 

@@ -115,6 +115,16 @@ public sealed class MappingReader
         return null;
     }
 
+    public Version? OptionalVersion(string key)
+    {
+        var text = OptionalText(key);
+        if (Version.TryParse(text, out var version))
+            return version;
+        if (text is { Length: > 0 })
+            Error(key, $"'{key}' is a version in two to four numbers, in quotes: \"0.10\", not '{text}'");
+        return null;
+    }
+
     /// <summary>Bytes.</summary>
     public long? OptionalSize(string key) => Parsed(Optional(key), key, "a size with its unit, such as 512MiB, 16GiB or 16g", YamlScalars.Size);
 

@@ -43,7 +43,7 @@ internal sealed record FakeStart(EngineDefinition Engine, string Model, string H
 
     private static ServingConfig WithWeights(BaselineReading reading, string precision)
     {
-        var variant = reading.Branch.AllParameters.FirstOrDefault(parameter => parameter.Binding is SettingBinding.ModelVariant);
+        var variant = reading.Branch.Variant;
         return variant?.Normalize(ParameterValue.Of(precision)) is { } value ? reading.Branch.Configure(reading.Config.Values.SetItem(variant.Name, value)) : reading.Config;
     }
 

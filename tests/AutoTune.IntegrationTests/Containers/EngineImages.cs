@@ -26,7 +26,8 @@ internal static class EngineImages
     public static Task MakeFakeAsync(ContainerEngineFixture engine, (string Engine, string Program) fake, string sizes) =>
         RunAsync(engine, "fake-engine.sh", $"autotune-test/fake-{fake.Engine}:1", LlamaCpp, OutputOf("AutoTune.MockEngine"), fake.Engine, fake.Program, sizes);
 
-    private static string OutputOf(string project) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, new DirectoryInfo(AppContext.BaseDirectory).Name));
+    /// <returns>Folder of a project's built program.</returns>
+    public static string OutputOf(string project) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     private static async Task RunAsync(ContainerEngineFixture engine, string script, params string[] arguments)
     {

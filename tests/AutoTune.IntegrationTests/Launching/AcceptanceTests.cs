@@ -39,9 +39,8 @@ public sealed class AcceptanceTests(RealParts parts) : IDisposable
     public async Task A_fake_engine_is_accepted_as_a_fake_and_its_cache_is_held_against_the_prediction()
     {
         var bin = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
-        var fake = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AutoTune.MockEngine", new DirectoryInfo(AppContext.BaseDirectory).Name, "autotune-mock-engine"));
         await StubProgram.WriteCardsAsync(bin, cards: 1);
-        await StubProgram.WriteAsync(Path.Combine(bin, "vllm"), $"exec {fake} fake vllm \"$@\"");
+        await StubProgram.WriteFakeAsync(bin, ("vllm", "vllm"));
 
         var study = Path.Combine(_folder, "study.yaml");
         await File.WriteAllTextAsync(study, """

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AutoTune.Engines;
+using AutoTune.IntegrationTests.Containers;
 using AutoTune.IntegrationTests.Faults;
 using AutoTune.Trials;
 using Xunit;
@@ -10,8 +11,6 @@ namespace AutoTune.IntegrationTests.Launching;
 [Collection(FaultStudy.OneAtATime)]
 public sealed class FakeEngineStudyTests : IDisposable
 {
-    private static readonly (string Program, string Engine)[] Programs = [("vllm", "vllm"), ("python3", "sglang"), ("trtllm-serve", "tensorrt-llm")];
-
     private readonly string _folder = Directory.CreateTempSubdirectory("autotune-fakes-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -49,10 +48,9 @@ public sealed class FakeEngineStudyTests : IDisposable
     private async Task<CliResult> TuneAsync()
     {
         var bin = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
-        var fake = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AutoTune.MockEngine", new DirectoryInfo(AppContext.BaseDirectory).Name, "autotune-mock-engine"));
         await StubProgram.WriteCardsAsync(bin, cards: 8);
-        foreach (var (program, engine) in Programs)
-            await StubProgram.WriteAsync(Path.Combine(bin, program), $"exec {fake} fake {engine} \"$@\"");
+        foreach (var fake in EngineImages.Fakes)
+            await StubProgram.WriteFakeAsync(bin, fake);
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "autotune"), ["tune", Path.Combine(_folder, "study.yaml"), "--results", Path.Combine(_folder, "r")]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AUTOTUNE_FAKE_MODEL"] = "meta-llama/Llama-3.1-70B-Instruct";

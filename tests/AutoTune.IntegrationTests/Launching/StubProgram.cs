@@ -1,3 +1,5 @@
+using AutoTune.IntegrationTests.Containers;
+
 namespace AutoTune.IntegrationTests.Launching;
 
 /// <summary>Shell scripts in place of programs that a test machine lacks.</summary>
@@ -16,6 +18,11 @@ internal static class StubProgram
             esac
             """);
     }
+
+    /// <summary>Stands in for an engine's program by its fake.</summary>
+    /// <param name="fake">The engine, and the program that its command lines begin with.</param>
+    public static Task WriteFakeAsync(string folder, (string Engine, string Program) fake) =>
+        WriteAsync(Path.Combine(folder, fake.Program), $"exec {Path.Combine(EngineImages.OutputOf("AutoTune.MockEngine"), "autotune-mock-engine")} fake {fake.Engine} \"$@\"");
 
     public static async Task WriteAsync(string path, string script)
     {

@@ -55,25 +55,6 @@ public sealed class RecipeTests
         Assert.DoesNotContain(With(hasDraft: false).Branch.Seeds, seed => seed.Name == Head);
     }
 
-    [Theory]
-    [InlineData("vllm")]
-    [InlineData("sglang")]
-    [InlineData("tensorrt-llm")]
-    public void A_head_and_a_model_of_its_own_do_not_stand_for_each_other(string name)
-    {
-        // Whoever has a draft has a head here, and whoever has none is asked for one first.
-        var branch = HubEngines.Load(name, ModelCatalogue.Find("openai/gpt-oss-120b")!, GpuCatalogue.Find("h100-sxm")!, context: 2048, hasDraft: true).Branch;
-        string? Broken(string speculation, bool isHead)
-        {
-            var with = new SpaceBranch(branch.Name, branch.Parameters) { Rules = branch.Rules, Facts = new Dictionary<string, ParameterValue>(branch.Facts) { [SpaceFacts.DraftIsHead] = ParameterValue.Of(isHead) } };
-            var config = with.Configure(new Dictionary<string, ParameterValue> { ["speculation"] = ParameterValue.Of(speculation), ["overlap_off"] = ParameterValue.Of(true), ["max_batch_size"] = ParameterValue.Of(64L), ["cuda_graph_max_batch"] = ParameterValue.Of(64L) });
-            return with.BrokenRule(config)?.Text;
-        }
-
-        Assert.Equal((null, "speculation == 'eagle3' => model.draft_is_head"), (Broken("eagle3", isHead: true), Broken("eagle3", isHead: false)));
-        Assert.Equal((null, "speculation == 'draft' => not model.draft_is_head"), (Broken("draft", isHead: false), Broken("draft", isHead: true)));
-    }
-
     private static HashSet<string> Written(string engine)
     {
         var file = MappingReader.Open(YamlReader.Read(EngineCatalog.Text(engine), engine, new Diagnostics())!, new Diagnostics(), "the engine");

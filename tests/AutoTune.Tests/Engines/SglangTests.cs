@@ -1,6 +1,4 @@
 using AutoTune.Engines;
-using AutoTune.Hardware;
-using AutoTune.LanguageModels;
 using AutoTune.SearchSpaces;
 using Xunit;
 
@@ -41,18 +39,6 @@ public sealed class SglangTests
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 tensor_parallel=8 moe_backend=aiter", "moe_backend == 'aiter' => hardware.maker == 'amd'")]
     public void What_the_engine_would_refuse_breaks_a_rule(string model, string gpu, string settings, string rule) =>
         Assert.Equal(rule, HubEngines.BrokenRule("sglang", model, gpu, settings));
-
-    [Theory]
-    [InlineData("weights=fp8 tensor_parallel=8", false)]    // 1536 / 8 = 192
-    [InlineData("weights=fp8 tensor_parallel=4", true)]
-    [InlineData("weights=fp8 tensor_parallel=8 expert_parallel_size=2", true)]
-    public void A_slice_of_an_experts_fp8_weights_is_whole_blocks(string settings, bool isFine)
-    {
-        var engine = HubEngines.Load("sglang", ModelCatalogue.Find("Qwen/Qwen3-235B-A22B")! with { Precision = "fp8" }, GpuCatalogue.Find("h200-sxm")!, context: 8192);
-        var broken = engine.Branch.BrokenRule(HubEngines.Configure(engine, settings))?.Text;
-        Assert.Equal(isFine, broken is null);
-        Assert.True(isFine || broken!.StartsWith("weights == 'fp8' and model.precision == 'fp8' and model.experts > 0", StringComparison.Ordinal), broken);
-    }
 
     [Theory]
     [InlineData(DeepSeek, "h200-sxm", "weights=fp8 dp_attention=true tensor_parallel=8 data_parallel=8", 8)]    // the groups are parts of the eight
